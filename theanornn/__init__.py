@@ -1,0 +1,51 @@
+"""theanornn: recurrent networks on Theano, from graph builders to Keras-style models.
+
+Importing the package imports neither Theano nor NumPy; the names below load what they need when
+they are first used.
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "set_seed": "theanornn.randomness",
+    "RandomSource": "theanornn.randomness",
+    "Sequential": "theanornn.models",
+    "recur": "theanornn.recurrence",
+}
+_MODULES = (
+    "activations",
+    "builders",
+    "callbacks",
+    "cells",
+    "constraints",
+    "datasets",
+    "errors",
+    "initializers",
+    "keras",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "preprocessing",
+    "randomness",
+    "recurrence",
+    "regularizers",
+    "runtime",
+)
+
+__all__ = ["__version__", *_HOMES, *_MODULES]
+
+
+def __getattr__(name):
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return importlib.import_module(f"theanornn.{name}")
+    raise AttributeError(f"module 'theanornn' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(set(globals()) | set(__all__))

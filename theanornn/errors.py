@@ -1,0 +1,64 @@
+"""Exceptions of theanornn: all bad input is a ``ValueError`` that says what to do.
+
+Every message names the thing at fault, what was passed, what was expected, and the way out.
+``TheanornnError``, ``ShapeError``, ``DtypeError``, ``UnknownNameError``, ``NotBuiltError``,
+``NotCompiledError``, ``DataError``, ``MissingExtraError``.
+"""
+
+
+class TheanornnError(ValueError):
+    """Base of all errors about what the caller passed."""
+
+
+class ShapeError(TheanornnError):
+    """A rank or a size does not fit."""
+
+
+class DtypeError(TheanornnError):
+    """A dtype does not fit."""
+
+
+class UnknownNameError(TheanornnError):
+    """A name (of a loss, a layer, an argument …) that is not in its table."""
+
+
+class NotBuiltError(TheanornnError):
+    """Something needs weights or shapes that do not exist yet."""
+
+
+class NotCompiledError(TheanornnError):
+    """Training or evaluation was asked of a model before ``compile``."""
+
+
+class DataError(TheanornnError):
+    """Data that no model can use: empty, not finite, or outside the vocabulary."""
+
+
+class MissingExtraError(ImportError):
+    """An optional dependency is absent.
+
+    Parameters
+    ----------
+    package : str
+        The import name of what is missing.
+    extra : str
+        The extra of theanornn that brings it.
+    purpose : str
+        What it is needed for, as the rest of a sentence: "drawing curves".
+
+    Examples
+    --------
+    >>> raise MissingExtraError("h5py", extra="keras", purpose="reading Keras' HDF5 files")
+    Traceback (most recent call last):
+      ...
+    theanornn.errors.MissingExtraError: reading Keras' HDF5 files needs h5py, which is not \
+installed; install it with: pip install "theanornn[keras]"
+    """
+
+    def __init__(self, package, extra, purpose):
+        self.extra = extra
+        super().__init__(
+            f"{purpose} needs {package}, which is not installed; install it with: "
+            f'pip install "theanornn[{extra}]"',
+            name=package,
+        )

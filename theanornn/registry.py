@@ -1,0 +1,115 @@
+"""From a name to the thing it names, or an error that lists the near misses.
+
+``lookup`` finds an entry of a table, ``build`` makes an object of one from a name or a Keras
+config, ``name_of`` goes the other way.
+"""
+
+import difflib
+
+from theanornn.errors import UnknownNameError
+
+
+def lookup(kind, table, identifier):
+    """Return ``table[identifier]``.
+
+    Parameters
+    ----------
+    kind : str
+        What the table holds, for the message: "loss".
+    table : dict
+        Names and what they stand for.
+    identifier : str
+        The name asked for.
+
+    Raises
+    ------
+    UnknownNameError
+        If the table has no such name; the message gives the closest names, or all of them.
+
+    Examples
+    --------
+    >>> lookup("number", {"one": 1, "two": 2}, "one")
+    1
+    >>> lookup("number", {"one": 1, "two": 2}, "tow")
+    Traceback (most recent call last):
+      ...
+    theanornn.errors.UnknownNameError: unknown number 'tow'; did you mean 'two'? \
+Known: one, two
+    """
+    if isinstance(identifier, str) and identifier in table:
+        return table[identifier]
+    known = "Known: " + ", ".join(sorted(table))
+    if not isinstance(identifier, str):
+        raise UnknownNameError(
+            f"{kind} must be given by name, got {identifier!r} "
+            f"({type(identifier).__name__}). {known}"
+        )
+    near = difflib.get_close_matches(identifier.lower(), list(table), n=3)
+    guess = "; did you mean " + " or ".join(map(repr, near)) + "?" if near else ";"
+    raise UnknownNameError(f"unknown {kind} {identifier!r}{guess} {known}")
+
+
+def build(kind, table, identifier):
+    """Make an object from a name or from a config; anything else is returned as it is.
+
+    Parameters
+    ----------
+    kind : str
+        What the table holds, for the message.
+    table : dict of str to callables
+        Names and the classes (or factories) that they stand for.
+    identifier : str, dict or object
+        A name: the entry called without arguments. ``{"class_name": name, "config": {...}}``, as
+        Keras 2 writes it, or ``{"name": name, ...}``, as Keras 1 does: the entry called with the
+        config.
+
+    Raises
+    ------
+    UnknownNameError
+        If the name is not in the table, or the config has arguments that the entry does not take.
+
+    Examples
+    --------
+    >>> build("mapping", {"dict": dict}, {"class_name": "dict", "config": {"a": 1}})
+    {'a': 1}
+    """
+    if isinstance(identifier, str):
+        return lookup(kind, table, identifier)()
+    if not isinstance(identifier, dict):
+        return identifier
+    if "class_name" in identifier:
+        name, config = identifier["class_name"], dict(identifier.get("config") or {})
+    elif "name" in identifier:
+        config = dict(identifier)
+        name = config.pop("name")
+    else:
+        raise UnknownNameError(
+            f"{kind} given as a dict needs 'class_name' and 'config' (or 'name'), "
+            f"got the keys {sorted(identifier)}"
+        )
+    entry = lookup(kind, table, name)
+    try:
+        return entry(**config)
+    except TypeError as error:
+        raise UnknownNameError(f"{kind} {name!r} with config {config}: {error}") from error
+
+
+def name_of(kind, table, thing):
+    """Return the first name that `table` has for `thing`.
+
+    Raises
+    ------
+    UnknownNameError
+        If the table does not hold it.
+
+    Examples
+    --------
+    >>> name_of("number", {"one": 1, "uno": 1}, 1)
+    'one'
+    """
+    for name, entry in table.items():
+        if entry is thing:
+            return name
+    raise UnknownNameError(
+        f"this {kind} has no name: {thing!r}. Known: " + ", ".join(sorted(table))
+    )
