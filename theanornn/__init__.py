@@ -6,6 +6,8 @@ they are first used.
 
 import importlib
 
+from theanornn.runtime import hook as _hook
+
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -37,6 +39,10 @@ _MODULES = (
 )
 
 __all__ = ["__version__", *_HOMES, *_MODULES]
+
+
+# Theano works from here on, also where the start-up hook is not installed (a source checkout).
+_hook.install()
 
 
 def __getattr__(name):

@@ -1,0 +1,59 @@
+"""Put back the names that NumPy has dropped and Theano still uses.
+
+NumPy 1.24 dropped ``np.bool``, ``np.int``, ``np.float`` ...; NumPy 2.0 dropped ``np.product``,
+``np.cast``, ``np.sctype2char``, ``np.AxisError``, ``np.ComplexWarning``; NumPy 2.4 dropped
+``numpy.linalg.linalg``. They are put back in NumPy itself, where they are missing, because Theano
+asks for them at import, at run time and by ``getattr``; scripts of Theano's time need them as well.
+"""
+
+import sys
+import warnings
+
+PYTHON_TYPES = {
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "object": object,
+    "str": str,
+}
+
+
+class _Cast:
+    """``np.cast``: ``np.cast["float32"](x)`` is ``np.asarray(x, dtype="float32")``."""
+
+    def __getitem__(self, dtype):
+        import numpy as np
+
+        return lambda x: np.asarray(x, dtype=dtype)
+
+
+def restore(theano=None):
+    """Put back in ``numpy`` the names Theano uses, each only where it is missing."""
+    import numpy as np
+
+    with warnings.catch_warnings():
+        # NumPy warns when it is asked whether it still has a deprecated name.
+        warnings.simplefilter("ignore")
+        missing = [name for name in PYTHON_TYPES if not hasattr(np, name)]
+        for name in missing:
+            setattr(np, name, PYTHON_TYPES[name])
+        later = {
+            "product": np.prod,
+            "cast": _Cast(),
+            "sctype2char": lambda sctype: np.dtype(sctype).char,
+            "AxisError": _exception(np, "AxisError"),
+            "ComplexWarning": _exception(np, "ComplexWarning"),
+        }
+        for name, value in later.items():
+            if not hasattr(np, name):
+                setattr(np, name, value)
+        if "numpy.linalg.linalg" not in sys.modules:
+            try:
+                import numpy.linalg.linalg  # noqa: F401
+            except ImportError:
+                sys.modules["numpy.linalg.linalg"] = np.linalg
+
+
+def _exception(np, name):
+    return getattr(getattr(np, "exceptions", np), name)
