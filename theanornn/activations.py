@@ -1,0 +1,144 @@
+"""Activation functions, by the names of Keras 1 and 2.
+
+Each takes and returns a symbolic tensor. All but ``softmax`` work element by element, which is
+what `is_elementwise` answers; drivers that rearrange a step rely on it.
+"""
+
+import theano.tensor as T
+from theano.tensor.elemwise import Elemwise
+
+from theanornn import registry
+from theanornn.errors import UnknownNameError
+
+
+def linear(x):
+    """Return `x`."""
+    return x
+
+
+def tanh(x):
+    """Hyperbolic tangent."""
+    return T.tanh(x)
+
+
+def sigmoid(x):
+    r"""Logistic function, :math:`1 / (1 + e^{-x})`."""
+    return T.nnet.sigmoid(x)
+
+
+def hard_sigmoid(x):
+    """``0.2 x + 0.5`` between 0 and 1: the gates of Keras 1 (Keras 3's has another slope)."""
+    return T.nnet.hard_sigmoid(x)
+
+
+def relu(x, alpha=0.0, max_value=None):
+    """``max(x, 0)``, with slope `alpha` below zero and at most `max_value`.
+
+    Its gradient at 0 is ``(1 + alpha) / 2``, as Theano has it.
+    """
+    x = T.nnet.relu(x, alpha)
+    return x if max_value is None else T.minimum(x, max_value)
+
+
+def elu(x, alpha=1.0):
+    """Exponential linear unit, ``alpha (exp(x) - 1)`` below zero (Clevert et al., ICLR 2016)."""
+    return T.nnet.elu(x, alpha)
+
+
+def selu(x):
+    """Scaled exponential linear unit (Klambauer et al., NIPS 2017)."""
+    return T.nnet.selu(x)
+
+
+def softplus(x):
+    """``log(1 + exp(x))``."""
+    return T.nnet.softplus(x)
+
+
+def softsign(x):
+    """``x / (1 + |x|)``."""
+    return x / (1 + abs(x))
+
+
+def exponential(x):
+    """``exp(x)``."""
+    return T.exp(x)
+
+
+def softmax(x):
+    """Exponentials over the last axis, divided by their sum; any rank from 1."""
+    if x.ndim == 2:
+        return T.nnet.softmax(x)
+    powers = T.exp(x - x.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+FUNCTIONS = {
+    function.__name__: function
+    for function in (
+        linear,
+        tanh,
+        sigmoid,
+        hard_sigmoid,
+        relu,
+        elu,
+        selu,
+        softplus,
+        softsign,
+        exponential,
+        softmax,
+    )
+}
+_ELEMENTWISE = frozenset(FUNCTIONS.values()) - {softmax}
+
+
+def get(identifier):
+    """Return an activation function.
+
+    Parameters
+    ----------
+    identifier : str, callable or None
+        A name; a callable is returned as it is; None means ``linear``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no activation of that name.
+
+    Examples
+    --------
+    >>> get("tanh") is tanh, get(None) is linear
+    (True, True)
+    """
+    if identifier is None:
+        return linear
+    if callable(identifier):
+        return identifier
+    return registry.lookup("activation", FUNCTIONS, identifier)
+
+
+def name_of(function):
+    """Return the name under which `get` finds `function`; a custom one gives its own name.
+
+    Raises
+    ------
+    UnknownNameError
+        If it has no name at all.
+
+    Examples
+    --------
+    >>> name_of(hard_sigmoid)
+    'hard_sigmoid'
+    """
+    name = getattr(function, "__name__", None)
+    if name is None:
+        raise UnknownNameError(
+            f"activation {function!r} has no name to be saved under; give a function, or one of: "
+            + ", ".join(FUNCTIONS)
+        )
+    return name
+
+
+def is_elementwise(function):
+    """True if `function` is known to work element by element (False also if not known)."""
+    return function in _ELEMENTWISE or isinstance(function, Elemwise)

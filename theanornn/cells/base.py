@@ -1,0 +1,394 @@
+"""The contract of a cell: weights by gates, and one step of time.
+
+A cell never sees the time axis, masks or directions; those belong to `theanornn.recurrence`.
+"""
+
+import copy
+from typing import NamedTuple, Optional, Tuple
+
+import numpy as np
+import theano
+import theano.tensor as T
+from theano.graph.basic import Variable
+
+from theanornn import activations, constraints, initializers, regularizers
+from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
+from theanornn.params import Params
+from theanornn.randomness import default_source
+from theanornn.shapes import known_shape, require_float, require_shape
+
+
+class WeightSpec(NamedTuple):
+    """How one weight of a cell is laid out: blocks of `n_units` columns, one for each gate.
+
+    Parameters
+    ----------
+    rows : {"n_in", "n_units", None}
+        What the rows are; None for a vector.
+    initializer : str or Initializer
+        The default, applied to one block at a time.
+    blocks : tuple of str or None
+        The gates that have a block, in order; None for all gates of the cell.
+    """
+
+    rows: Optional[str]
+    initializer: object
+    blocks: Optional[Tuple[str, ...]] = None
+
+
+class Cell:
+    r"""One step of a recurrence; the base of all cells.
+
+    A subclass has ``gates``, ``states`` and ``step``, nothing more is needed. The gates stand side
+    by side in the columns of ``W``, ``U`` and ``b``. The first state is the output.
+
+    Parameters
+    ----------
+    n_in : int
+        Features of the input.
+    n_units : int
+        Size of every state.
+    activation, inner_activation : str or callable
+        Of the candidate (and output), and of the gates.
+    use_bias : bool
+        False leaves ``b`` out.
+    initializers : dict or None
+        By weight name (``"W"``), or by weight and gate (``"b_f"``), what replaces the defaults:
+        anything that `theanornn.initializers.get` takes. One gate is initialised at a time.
+    regularizers, constraints : dict or None
+        By weight name.
+    trainable : bool
+        False keeps the weights out of ``params.trainable``.
+    name : str or None
+        Prefix of the variables' names; the class's name without "Cell" if None.
+    rng : numpy.random.Generator or None
+        Where initial weights come from; by default the source of `theanornn.set_seed`.
+    weights : dict or None
+        Variables by weight name, instead of new ones; see `over`.
+
+    Attributes
+    ----------
+    W : (n_in, gates*units)
+        Input weights.
+    U : (units, gates*units)
+        Recurrent weights.
+    b : (gates*units,) or None
+        Bias.
+    params : Params
+        Those of the weights that are shared variables.
+    state_dropout : tensor or None
+        See `dropped`.
+
+    Raises
+    ------
+    ShapeError, DtypeError, UnknownNameError
+        If sizes are not positive integers, or given weights do not fit each other.
+
+    Examples
+    --------
+    The minimal gated unit (Zhou et al., 2016), in full:
+
+    >>> class MinimalGatedUnit(Cell):
+    ...     gates, states = ("f", "h"), ("h",)
+    ...
+    ...     def step(self, x, h):
+    ...         f = self.inner_activation(
+    ...             self.gate(x, "f") + T.dot(self.dropped(h), self.gate(self.U, "f"))
+    ...         )
+    ...         n = self.activation(
+    ...             self.gate(x, "h") + T.dot(f * self.dropped(h), self.gate(self.U, "h"))
+    ...         )
+    ...         return ((1 - f) * h + f * n,)
+    >>> cell = MinimalGatedUnit(3, 5)
+    >>> cell.W, cell.weight_names
+    (minimalgatedunit_W, ('W', 'U', 'b'))
+    """
+
+    gates = ()
+    states = ("h",)
+    weight_specs = {
+        "W": WeightSpec("n_in", "glorot_uniform"),
+        "U": WeightSpec("n_units", "orthogonal"),
+        "b": WeightSpec(None, "zeros"),
+    }
+    state_dropout = None
+
+    def __init__(
+        self,
+        n_in,
+        n_units,
+        *,
+        activation="tanh",
+        inner_activation="sigmoid",
+        use_bias=True,
+        initializers=None,
+        regularizers=None,
+        constraints=None,
+        trainable=True,
+        name=None,
+        rng=None,
+        weights=None,
+    ):
+        self.name = name or type(self).__name__.replace("Cell", "").lower()
+        self.activation = activations.get(activation)
+        self.inner_activation = activations.get(inner_activation)
+        self.use_bias = use_bias
+        self.params = Params(self.name)
+        self.n_in = n_in
+        self._n_units = n_units
+        if weights is None:
+            self._create(initializers, regularizers, constraints, trainable, rng)
+        else:
+            self._adopt(weights)
+
+    @classmethod
+    def over(cls, **weights_and_options):
+        """Return a cell over the caller's own variables.
+
+        Parameters
+        ----------
+        **weights_and_options
+            ``W``, ``U`` and, where wanted, ``b`` and the cell's further weights: shared variables,
+            expressions or arrays. Everything else goes to the constructor.
+
+        Raises
+        ------
+        ShapeError
+            If sizes that are known (of shared variables, constants) do not fit each other.
+        DtypeError
+            If a weight does not hold floats.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from theanornn.cells import SimpleRNNCell
+        >>> cell = SimpleRNNCell.over(W=np.ones((3, 2)), U=np.eye(2), activation="relu")
+        >>> cell.n_in, cell.n_units
+        (3, 2)
+        """
+        options = dict(weights_and_options)
+        weights = {name: options.pop(name, None) for name in cls.weight_specs}
+        for name in ("W", "U"):
+            if weights[name] is None:
+                raise NotBuiltError(f"{cls.__name__}.over needs {name}; got {list(options)}")
+        weights = {
+            name: value if value is None else T.as_tensor_variable(value)
+            for name, value in weights.items()
+        }
+        for name in ("W", "U"):
+            if weights[name].ndim != 2:
+                require_shape(name, weights[name], (None, None), cls._meaning(name))
+        n_in = known_shape(weights["W"])[0]
+        n_units = known_shape(weights["U"])[0]
+        return cls(n_in, n_units, weights=weights, **options)
+
+    def step(self, z, *states):
+        """Return the states after one step, as a tuple.
+
+        Parameters
+        ----------
+        z : (batch, gates*units)
+            The projected input of this step.
+        *states : (batch, units)
+            As they were before, one for each name in `states`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no step(self, z, *states)")
+
+    @property
+    def n_units(self):
+        """Size of the states: an int, or a symbolic one where ``U`` is an expression."""
+        return self.U.shape[0] if self._n_units is None else self._n_units
+
+    @property
+    def weight_names(self):
+        """Names of the weights in use, in the order in which they are saved."""
+        return tuple(name for name in self.weight_specs if getattr(self, name) is not None)
+
+    def project(self, x):
+        """Return ``x · W + b``.
+
+        Parameters
+        ----------
+        x : (time, batch, n_in) or (batch, n_in)
+            Integers are cast to the dtype of ``W``.
+
+        Raises
+        ------
+        ShapeError, DtypeError
+            If the rank, a known size or the dtype does not fit.
+        """
+        x = T.as_tensor_variable(x)
+        if x.ndim not in (2, 3):
+            raise ShapeError(
+                f"x has {x.ndim} dimensions, expected (time, batch, n_in), or (batch, n_in) for "
+                "one step"
+            )
+        leading = ("time", "batch")[3 - x.ndim :]
+        require_shape(
+            "x",
+            x,
+            (None,) * len(leading) + (self.n_in,),
+            f"({', '.join(leading)}, n_in)",
+            f"W of {self.name!r} is for {self.n_in} features.",
+        )
+        if x.dtype.startswith("complex"):
+            raise DtypeError(f"x has dtype {x.dtype}, expected real numbers")
+        if not x.dtype.startswith("float"):
+            x = x.astype(self.W.dtype)
+        z = T.dot(x, self.W)
+        return z if self.b is None else z + self.b
+
+    def split(self, a, n=None):
+        """Return the `n` blocks (by default one for each gate) of the last axis of `a`."""
+        units = self.n_units
+        n = len(self.gates) if n is None else n
+        return tuple(a[..., k * units : (k + 1) * units] for k in range(n))
+
+    def gate(self, a, first, last=None):
+        """Return the block of one gate of `a`, or all blocks from `first` to `last`.
+
+        Parameters
+        ----------
+        a : (..., gates*units)
+        first, last : str
+            Names in `gates`.
+        """
+        units = self.n_units
+        start = self.gates.index(first)
+        stop = self.gates.index(last or first) + 1
+        return a[..., start * units : stop * units]
+
+    def initial_state(self, batch, dtype=None):
+        """Return zeros ``(batch, units)`` for each state.
+
+        Parameters
+        ----------
+        batch : int or symbolic int
+        dtype : str or None
+            ``theano.config.floatX`` if None.
+        """
+        dtype = dtype or theano.config.floatX
+        return tuple(T.zeros((batch, self.n_units), dtype=dtype) for _ in self.states)
+
+    def dropped(self, h):
+        """Return what the recurrent product sees of the state `h`.
+
+        That is `h` times the mask that was given to ``recur(..., state_dropout=mask)``, the same
+        one at each step (Y. Gal, Z. Ghahramani, *A theoretically grounded application of dropout in
+        recurrent neural networks*, NIPS 2016), or `h` itself where there is none.
+        """
+        return h if self.state_dropout is None else h * self.state_dropout
+
+    def variables(self):
+        """Return all Theano variables that are attributes of the cell, by attribute name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Variable)}
+
+    def rebound(self, variables):
+        """Return a shallow copy with attributes replaced by other variables.
+
+        Drivers bind a cell so to the variables inside their loop.
+
+        Parameters
+        ----------
+        variables : dict
+            By attribute name.
+        """
+        bound = copy.copy(self)
+        vars(bound).update(variables)
+        return bound
+
+    def _create(self, initial, regular, limits, trainable, rng):
+        for size, what in ((self.n_in, "n_in"), (self._n_units, "n_units")):
+            if not isinstance(size, (int, np.integer)) or size < 1:
+                raise ShapeError(
+                    f"{what} of {self.name!r} is {size!r}, expected a positive integer"
+                )
+        initial, regular, limits = initial or {}, regular or {}, limits or {}
+        known = set(self.weight_specs)
+        by_gate = {
+            f"{name}_{gate}"
+            for name, spec in self.weight_specs.items()
+            for gate in self._blocks(name)
+        }
+        self._check_names("initializers", initial, known | by_gate)
+        self._check_names("regularizers", regular, known)
+        self._check_names("constraints", limits, known)
+        rng = default_source().generator() if rng is None else rng
+        for name, spec in self.weight_specs.items():
+            if not self._wants(name):
+                setattr(self, name, None)
+                continue
+            default = initial.get(name, spec.initializer)
+            sizes = self._row_sizes(name) + (self._n_units,)
+            blocks = [
+                initializers.get(initial.get(f"{name}_{gate}", default))(sizes, rng)
+                for gate in self._blocks(name)
+            ]
+            variable = self.params.add(
+                name,
+                np.concatenate(blocks, axis=-1),
+                trainable=trainable,
+                regularizer=regularizers.get(regular.get(name)),
+                constraint=constraints.get(limits.get(name)),
+            )
+            setattr(self, name, variable)
+
+    def _adopt(self, weights):
+        for name in self.weight_specs:
+            variable = weights.get(name)
+            setattr(self, name, variable)
+            if variable is None:
+                continue
+            require_float(name, variable)
+            columns = None if self._n_units is None else self._n_units * len(self._blocks(name))
+            require_shape(
+                name,
+                variable,
+                self._row_sizes(name) + (columns,),
+                self._meaning(name),
+                self._hint(name, variable),
+            )
+            if isinstance(variable, theano.compile.SharedVariable):
+                self.params.add(name, variable)
+
+    def _wants(self, name):
+        """Whether a weight is to be created; a cell with optional weights overrides this."""
+        return name != "b" or self.use_bias
+
+    @classmethod
+    def _blocks(cls, name):
+        return cls.weight_specs[name].blocks or cls.gates
+
+    @classmethod
+    def _meaning(cls, name):
+        n = len(cls._blocks(name))
+        columns = "units" if n == 1 else f"{n}*units"
+        rows = cls.weight_specs[name].rows
+        if rows is None:
+            return f"({columns},)"
+        return f"({'units' if rows == 'n_units' else rows}, {columns})"
+
+    def _row_sizes(self, name):
+        rows = self.weight_specs[name].rows
+        return () if rows is None else ({"n_in": self.n_in, "n_units": self._n_units}[rows],)
+
+    def _hint(self, name, variable):
+        expected = len(self._blocks(name))
+        columns = known_shape(variable)[-1]
+        if columns is None or not self._n_units or columns % self._n_units:
+            return ""
+        owners = {1: "a simple RNN", 3: "a GRU", 4: "an LSTM"}
+        found = columns // self._n_units
+        if found == expected or found not in owners:
+            return ""
+        return (
+            f"These look like the weights of {owners[found]} ({found} gate{'s' * (found > 1)}), "
+            f"while {type(self).__name__} has {len(self.gates)}."
+        )
+
+    def _check_names(self, what, given, known):
+        unknown = sorted(set(given) - known)
+        if unknown:
+            raise UnknownNameError(
+                f"{what} of {self.name!r} name {unknown}, expected names among {sorted(known)}"
+            )

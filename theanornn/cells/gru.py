@@ -1,0 +1,81 @@
+"""The gated recurrent unit, in both of its forms."""
+
+import theano.tensor as T
+
+from theanornn.cells.base import Cell, WeightSpec
+from theanornn.errors import UnknownNameError
+
+
+class GRUCell(Cell):
+    r"""Gated recurrent unit; the reset gate acts before or after the recurrent product.
+
+    .. math::
+        z &= \sigma(x_t W_z + b_z + h_{t-1} U_z) \\
+        r &= \sigma(x_t W_r + b_r + h_{t-1} U_r) \\
+        n &= \mathrm{activation}(x_t W_h + b_h + (r h_{t-1}) U_h) \quad\text{(before)} \\
+        n &= \mathrm{activation}(x_t W_h + b_h + r\,(h_{t-1} U_h + b'_h)) \quad\text{(after)} \\
+        h_t &= z h_{t-1} + (1 - z) n
+
+    with :math:`\sigma` the inner activation; after, :math:`b'_z` and :math:`b'_r` add to the gates.
+
+    Parameters
+    ----------
+    n_in, n_units : int
+    reset_after : bool
+        False: the form of the paper's first version and of Keras' default. True: that of cuDNN,
+        PyTorch and Lasagne, with a recurrent bias of its own.
+    **options
+        As of `theanornn.cells.Cell`.
+
+    Attributes
+    ----------
+    b_recurrent : (3*units,) or None
+        The recurrent bias :math:`b'`, only with `reset_after`.
+
+    References
+    ----------
+    K. Cho et al., *Learning phrase representations using RNN encoder-decoder for statistical
+    machine translation*, EMNLP 2014 (in its versions 3 and 1).
+
+    Examples
+    --------
+    >>> GRUCell(3, 5, reset_after=True, name="gru").params
+    Params('gru', {'W': (3, 15), 'U': (5, 15), 'b': (15,), 'b_recurrent': (15,)})
+    """
+
+    gates, states = ("z", "r", "h"), ("h",)
+    weight_specs = {**Cell.weight_specs, "b_recurrent": WeightSpec(None, "zeros")}
+
+    def __init__(self, n_in, n_units, *, reset_after=False, **options):
+        given = (options.get("weights") or {}).get("b_recurrent")
+        if given is not None and not reset_after:
+            raise UnknownNameError(
+                "b_recurrent is for reset_after=True only; add it to b, or leave it"
+            )
+        self.reset_after = reset_after
+        super().__init__(n_in, n_units, **options)
+
+    def step(self, x, h):
+        """Return ``(h,)``, ``(batch, units)``."""
+        return self._step_after(x, h) if self.reset_after else self._step_before(x, h)
+
+    def _step_before(self, x, h):
+        zr = self.gate(x, "z", "r") + T.dot(self.dropped(h), self.gate(self.U, "z", "r"))
+        z, r = map(self.inner_activation, self.split(zr, 2))
+        reset = T.dot(r * self.dropped(h), self.gate(self.U, "h"))
+        n = self.activation(self.gate(x, "h") + reset)
+        return (z * h + (1 - z) * n,)
+
+    def _step_after(self, x, h):
+        product = T.dot(self.dropped(h), self.U)
+        if self.b_recurrent is not None:
+            product = product + self.b_recurrent
+        z = self.inner_activation(self.gate(x, "z") + self.gate(product, "z"))
+        r = self.inner_activation(self.gate(x, "r") + self.gate(product, "r"))
+        n = self.activation(self.gate(x, "h") + r * self.gate(product, "h"))
+        return (z * h + (1 - z) * n,)
+
+    def _wants(self, name):
+        if name == "b_recurrent":
+            return self.reset_after and self.use_bias
+        return super()._wants(name)

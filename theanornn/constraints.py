@@ -1,0 +1,137 @@
+"""Limits on weights, applied after each update: objects from a tensor to a tensor.
+
+Names are those of Keras 2 (``max_norm``, ``non_neg``, ``unit_norm``, ``min_max_norm``) and of
+Keras 1 (``maxnorm``, ``nonneg``, ``unitnorm``).
+"""
+
+import inspect
+
+import theano.tensor as T
+
+from theanornn import registry
+
+_EPSILON = 1e-7
+
+
+class Constraint:
+    """Base of all constraints: a subclass is called with a tensor."""
+
+    def get_config(self):
+        """Return the constructor's arguments as a dict."""
+        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+
+    def __repr__(self):
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
+        return f"{type(self).__name__}({arguments})"
+
+
+class NonNeg(Constraint):
+    """Negative entries become zero."""
+
+    def __call__(self, w):
+        return w * T.cast(T.ge(w, 0), w.dtype)
+
+
+class UnitNorm(Constraint):
+    """Vectors along `axis` are scaled to norm 1."""
+
+    def __init__(self, axis=0):
+        self.axis = axis
+
+    def __call__(self, w):
+        return w / (T.cast(_EPSILON, w.dtype) + _norm(w, self.axis))
+
+
+class MinMaxNorm(Constraint):
+    """Vectors along `axis` are drawn to norms between `min_value` and `max_value`.
+
+    Parameters
+    ----------
+    min_value, max_value : float
+    rate : float
+        1 enforces the limits at every update, less moves towards them by that fraction.
+    axis : int or tuple of int
+        0 for a kernel ``(n_in, units)``: the weights into one unit are one vector.
+    """
+
+    def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0):
+        self.min_value = min_value
+        self.max_value = max_value
+        self.rate = rate
+        self.axis = axis
+
+    def __call__(self, w):
+        norm = _norm(w, self.axis)
+        wanted = self.rate * T.clip(norm, self.min_value, self.max_value) + (1 - self.rate) * norm
+        return w * T.cast(wanted / (_EPSILON + norm), w.dtype)
+
+
+class MaxNorm(Constraint):
+    """Vectors along `axis` that are longer than `max_value` are scaled to it.
+
+    ``m`` is Keras 1's name of `max_value`.
+
+    References
+    ----------
+    N. Srivastava et al., *Dropout: a simple way to prevent neural networks from overfitting*,
+    JMLR 15, 2014.
+    """
+
+    def __init__(self, max_value=2.0, axis=0, **keras_1):
+        self.max_value = keras_1.pop("m", max_value)
+        self.axis = axis
+        if keras_1:
+            raise TypeError(f"MaxNorm takes max_value (or m) and axis, not {sorted(keras_1)}")
+
+    def __call__(self, w):
+        return MinMaxNorm(0.0, self.max_value, axis=self.axis)(w)
+
+    def get_config(self):
+        return {"max_value": self.max_value, "axis": self.axis}
+
+
+def _norm(w, axis):
+    return T.sqrt(T.sum(T.sqr(w), axis=axis, keepdims=True))
+
+
+max_norm = maxnorm = MaxNorm
+non_neg = nonneg = NonNeg
+unit_norm = unitnorm = UnitNorm
+min_max_norm = MinMaxNorm
+
+FACTORIES = {
+    "max_norm": MaxNorm,
+    "maxnorm": MaxNorm,
+    "MaxNorm": MaxNorm,
+    "non_neg": NonNeg,
+    "nonneg": NonNeg,
+    "NonNeg": NonNeg,
+    "unit_norm": UnitNorm,
+    "unitnorm": UnitNorm,
+    "UnitNorm": UnitNorm,
+    "min_max_norm": MinMaxNorm,
+    "MinMaxNorm": MinMaxNorm,
+}
+
+
+def get(identifier):
+    """Return a constraint: from a name, a Keras config, a callable, or None for none.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no constraint of that name.
+
+    Examples
+    --------
+    >>> get({"name": "MaxNorm", "m": 3, "axis": 1})
+    MaxNorm(max_value=3, axis=1)
+    """
+    return registry.build("constraint", FACTORIES, identifier)
+
+
+def serialize(constraint):
+    """Return the config that `get` reads (None for None)."""
+    if constraint is None:
+        return None
+    return {"class_name": type(constraint).__name__, "config": constraint.get_config()}

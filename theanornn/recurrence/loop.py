@@ -1,0 +1,158 @@
+"""``recur``: a cell over time, whatever runs the loop.
+
+Everything that does not depend on the driver happens here, once: checks, direction, masks, the
+choice of the driver.
+"""
+
+import numpy as np
+import theano.tensor as T
+from theano.tensor.opt import Assert
+
+from theanornn.errors import ShapeError, UnknownNameError
+from theanornn.recurrence.drivers import DRIVERS, choose
+from theanornn.recurrence.stepping import column_mask, traced_variables
+from theanornn.shapes import known_shape, require_shape
+
+
+class Recurrence(tuple):
+    """The states over time, one ``(time, batch, units)`` each, and how they are computed.
+
+    Attributes
+    ----------
+    driver : str
+        Name of the driver that runs the loop.
+    reason : str
+        Why it was chosen.
+    updates : dict
+        From shared variables to expressions: of random generators that the cell's step draws from
+        (empty for the built-in cells). To be passed to ``theano.function``.
+    """
+
+    def __new__(cls, states, choice, updates):
+        self = super().__new__(cls, states)
+        self.driver, self.reason = choice
+        self.updates = updates
+        return self
+
+
+def recur(
+    cell,
+    x,
+    initial_state=None,
+    mask=None,
+    reverse=False,
+    truncate_gradient=-1,
+    how="auto",
+    state_dropout=None,
+    n_steps=None,
+):
+    """Run a cell over time.
+
+    Every driver gives the same values and the same gradients.
+
+    Parameters
+    ----------
+    cell : Cell
+    x : tensor3, (time, batch, n_in)
+        Integers are cast to the dtype of the weights.
+    initial_state : None, tensor, or sequence of tensors and None
+        One for each of ``cell.states``, of any shape that broadcasts to ``(batch, units)``, cast to
+        the dtype of the states. None means zeros.
+    mask : matrix, (time, batch), or None
+        Of any dtype. Where it is 0, all states stay as they were.
+    reverse : bool
+        From the last step to the first; the results are in order of time all the same, so the last
+        state reached is the first of them.
+    truncate_gradient : int
+        With k > 0, nothing but the last k steps computed gets a gradient, as in ``theano.scan``;
+        -1: all steps.
+    how : {"auto", "scan", "unroll"}
+        The driver. What "auto" came to can be read in the result.
+    state_dropout : tensor or None
+        Multiplies the state in recurrent products, the same at each step; of a shape that
+        broadcasts to ``(batch, units)``. See ``Cell.dropped``.
+    n_steps : int or None
+        The number of steps, where it is known and `x` does not tell; needed by "unroll".
+
+    Returns
+    -------
+    Recurrence
+        A tuple of ``(time, batch, units)``, one for each state, with ``driver``, ``reason`` and
+        ``updates``. Each tensor also has ``tag.theanornn_driver``, a ``Choice(driver, reason)``.
+
+    Raises
+    ------
+    ShapeError, DtypeError
+        If something does not fit, as far as sizes are known when the graph is built.
+    UnknownNameError
+        If there is no such driver.
+    NotBuiltError
+        If "unroll" does not know the number of steps.
+
+    Examples
+    --------
+    >>> from theanornn.cells import LSTMCell
+    >>> hs, cs = recur(LSTMCell(3, 5), T.tensor3("x"))
+    >>> hs.ndim, hs.tag.theanornn_driver.driver
+    (3, 'scan')
+    """
+    choice = choose(how)
+    x = T.as_tensor_variable(x)
+    require_shape("x", x, (None, None, cell.n_in), "(time, batch, n_in)")
+    n_steps, x = _settle_steps(n_steps, x)
+    _check_truncation(truncate_gradient)
+    if mask is not None:
+        mask = T.as_tensor_variable(mask)
+        require_shape(
+            "mask", mask, (n_steps, known_shape(x)[1]), "(time, batch)", "1 marks a real step."
+        )
+        mask = column_mask(mask)
+    if state_dropout is not None:
+        cell = _with_state_dropout(cell, T.as_tensor_variable(state_dropout))
+    if reverse:
+        x = x[::-1]
+        mask = None if mask is None else mask[::-1]
+    states, updates = DRIVERS[choice.driver](
+        cell, x, initial_state, mask, truncate_gradient, n_steps
+    )
+    if reverse:
+        states = [state[::-1] for state in states]
+    for name, state in zip(cell.states, states):
+        state.name = f"{cell.name}_{name}"
+        state.tag.theanornn_driver = choice
+    return Recurrence(states, choice, updates)
+
+
+def _settle_steps(n_steps, x):
+    """Return the number of steps if known, and x, held to it when data arrive."""
+    known = known_shape(x)[0]
+    if n_steps is None:
+        return known, x
+    if not isinstance(n_steps, (int, np.integer)) or n_steps < 1:
+        raise ShapeError(f"n_steps is {n_steps!r}, expected a positive integer")
+    if known is None:
+        message = f"recur: x must have n_steps={n_steps} steps on its first axis"
+        return n_steps, Assert(message)(x, T.eq(x.shape[0], n_steps))
+    if known != n_steps:
+        raise ShapeError(f"n_steps is {n_steps}, but x has {known} steps on its first axis")
+    return n_steps, x
+
+
+def _check_truncation(truncate_gradient):
+    integer = isinstance(truncate_gradient, (int, np.integer))
+    if not integer or not (truncate_gradient == -1 or truncate_gradient > 0):
+        raise ShapeError(
+            f"truncate_gradient is {truncate_gradient!r}, expected a positive number of steps, or "
+            "-1 for all of them"
+        )
+
+
+def _with_state_dropout(cell, state_dropout):
+    cell = cell.rebound({"state_dropout": state_dropout.astype(cell.U.dtype)})
+    attributes, _ = traced_variables(cell, cell.U.dtype)
+    if "state_dropout" not in attributes:
+        raise UnknownNameError(
+            f"state_dropout was given, but the step of {type(cell).__name__} {cell.name!r} does "
+            "not use it; write T.dot(self.dropped(h), self.U) in its recurrent products"
+        )
+    return cell

@@ -1,0 +1,179 @@
+"""One step of a cell with everything around it: states, masks, dtypes, broadcast patterns.
+
+The drivers repeat `advance`; `step` is the same for one step outside of any loop.
+"""
+
+import theano
+import theano.tensor as T
+from theano.compile.sharedvalue import SharedVariable
+from theano.graph.basic import ancestors, graph_inputs
+
+from theanornn.errors import ShapeError
+from theanornn.shapes import known_shape, require_shape
+
+
+def step(cell, x_t, states, mask_t=None):
+    """Return the states of `cell` after one more step, for inference step by step.
+
+    Parameters
+    ----------
+    cell : Cell
+    x_t : (batch, n_in)
+        The input of this step.
+    states : sequence of (batch, units), or one such tensor
+        One for each of ``cell.states``; None stands for zeros.
+    mask_t : (batch,) or None
+        Rows with 0 keep their states.
+
+    Returns
+    -------
+    tuple of (batch, units)
+
+    Raises
+    ------
+    ShapeError, DtypeError
+        If something does not fit the cell.
+
+    Examples
+    --------
+    >>> from theanornn.cells import GRUCell
+    >>> (h,) = step(GRUCell(3, 2), T.zeros((4, 3)), None)
+    >>> h.eval()
+    array([[0., 0.],
+           [0., 0.],
+           [0., 0.],
+           [0., 0.]])
+    """
+    x_t = T.as_tensor_variable(x_t)
+    require_shape("x_t", x_t, (None, cell.n_in), "(batch, n_in)")
+    if mask_t is not None:
+        mask_t = T.as_tensor_variable(mask_t)
+        require_shape("mask_t", mask_t, known_shape(x_t)[:1], "(batch,)")
+        mask_t = column_mask(mask_t)
+    z_t = cell.project(x_t)
+    return advance(cell, z_t, first_states(cell, states, x_t, state_dtype(cell, z_t)), mask_t)
+
+
+def advance(cell, z_t, states, mask_t=None):
+    """Return the states after one step on projected input.
+
+    The new states have the dtype of the old ones and no broadcastable axis, whatever the cell's
+    step made of them.
+
+    Parameters
+    ----------
+    z_t : (batch, gates*units)
+    states : tuple of (batch, units)
+    mask_t : (batch, 1) or None
+        Where it is 0, the old states are kept.
+    """
+    new_states = cell.step(z_t, *states)
+    owner = f"step of {type(cell).__name__} {cell.name!r}"
+    if not isinstance(new_states, (tuple, list)) or len(new_states) != len(states):
+        count = len(new_states) if isinstance(new_states, (tuple, list)) else "no tuple of"
+        raise ShapeError(
+            f"{owner} returned {count} states, expected a tuple of {len(states)}: {cell.states}"
+        )
+    result = []
+    for name, old, new in zip(cell.states, states, new_states):
+        if new.ndim != 2:
+            raise ShapeError(
+                f"{owner} returned a state {name!r} of {new.ndim} dimensions, "
+                "expected 2: (batch, units)"
+            )
+        new = new.astype(old.dtype)
+        if mask_t is not None:
+            new = T.switch(mask_t, new, old)
+        result.append(T.unbroadcast(new, 0, 1))
+    return tuple(result)
+
+
+def column_mask(mask):
+    """Return a mask ``(..., batch)`` of any dtype as booleans ``(..., batch, 1)``."""
+    return T.shape_padright(T.neq(mask, 0))
+
+
+def state_dtype(cell, z):
+    """Return the dtype of the states: that of the projection `z` and the cell's weights."""
+    dtypes = [variable.dtype for variable in cell.variables().values()]
+    return theano.scalar.upcast(z.dtype, *(dtype for dtype in dtypes if dtype.startswith("float")))
+
+
+def first_states(cell, given, x, dtype):
+    """Return the initial states as tensors ``(batch, units)`` without broadcastable axes.
+
+    Parameters
+    ----------
+    given : None, tensor, or sequence of tensors and None
+        One for each state, of any shape that broadcasts to ``(batch, units)``; None means zeros.
+    x : (..., batch, n_in)
+        Gives the batch size.
+    dtype : str
+
+    Raises
+    ------
+    ShapeError
+        If there is another number of states, or one does not broadcast.
+    """
+    if given is None:
+        given = (None,) * len(cell.states)
+    elif not isinstance(given, (tuple, list)):
+        given = (given,)
+    if len(given) != len(cell.states):
+        raise ShapeError(
+            f"{len(given)} initial states given, but {type(cell).__name__} {cell.name!r} has "
+            f"{len(cell.states)}: {cell.states}; None stands for zeros"
+        )
+    zeros = cell.initial_state(x.shape[-2], dtype)
+    expected = (known_shape(x)[-2], cell.n_units if isinstance(cell.n_units, int) else None)
+    return tuple(
+        T.unbroadcast(zero if state is None else _spread(name, state, zero, expected), 0, 1)
+        for name, state, zero in zip(cell.states, given, zeros)
+    )
+
+
+def _spread(name, state, zero, expected):
+    state = T.as_tensor_variable(state).astype(zero.dtype)
+    sizes = known_shape(state)
+    ones = [axis for axis, size in enumerate(sizes) if size == 1]
+    fitting = expected[2 - len(sizes) :] if len(sizes) in (1, 2) else expected
+    require_shape(
+        f"the initial state {name!r}",
+        state,
+        tuple(1 if axis in ones else size for axis, size in enumerate(fitting)),
+        "(batch, units)",
+    )
+    if not ones and len(sizes) == 2:
+        return state
+    return zero + T.addbroadcast(state, *ones)
+
+
+def traced_variables(cell, dtype):
+    """Return what one step of the cell reads besides its input and its states.
+
+    Parameters
+    ----------
+    dtype : str
+        Of the states.
+
+    Returns
+    -------
+    attributes : dict
+        The variables among the cell's attributes, by attribute name.
+    others : list of shared variables
+        Those that the step uses without their being attributes of the cell. Random generators are
+        not among them.
+    """
+    z_t, *states = [T.matrix(dtype=dtype) for _ in range(1 + len(cell.states))]
+    outputs = advance(cell, z_t, tuple(states))
+    read = set(ancestors(outputs))
+    attributes = {name: value for name, value in cell.variables().items() if value in read}
+    bound = set(attributes.values())
+    others = [
+        leaf
+        for leaf in graph_inputs(outputs)
+        if isinstance(leaf, SharedVariable)
+        and leaf not in bound
+        and getattr(leaf, "default_update", None) is None
+    ]
+    return attributes, others
