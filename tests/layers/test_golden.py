@@ -1,0 +1,79 @@
+"""The layers against numbers that the real Keras 1.2.2 and 2.3.1 computed (tests/data/golden)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import theano
+import theano.tensor as T
+
+from theanornn import layers
+from theanornn.layers import CallContext
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+CASES = sorted(path.with_suffix("") for path in GOLDEN.glob("keras*/*.json"))
+
+# Where Keras 1 keeps the gates i, f, c, o and z, r, h in its lists of arrays.
+_KERAS1_GATES = {"LSTM": (0, 6, 3, 9), "GRU": (0, 3, 6), "SimpleRNN": (0,)}
+
+
+def test_there_are_cases():
+    assert len(CASES) >= 8
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_prediction(case):
+    recorded = json.loads(case.with_suffix(".json").read_text())
+    arrays = np.load(case.with_suffix(".npz"))
+    stack = build_stack(recorded["model"]["config"], arrays["x"].shape)
+    load_weights(stack, arrays, keras1=recorded["model"]["keras_version"].startswith("1"))
+    predict = compile_stack(stack, arrays["x"])
+    for name in ("predict_before", "predict_before_second"):
+        if name in arrays:
+            calls = arrays[name].shape[0] // arrays["x"].shape[0]
+            for layer in stack:
+                if layer.stateful:
+                    layer.reset_states()
+            got = np.concatenate([predict(arrays["x"]) for _ in range(calls)])
+            np.testing.assert_allclose(got, arrays[name], rtol=1e-6, atol=1e-9)
+
+
+def build_stack(config, shape):
+    """The layers of a recorded Sequential, built."""
+    config = config["layers"] if isinstance(config, dict) else config
+    stack = [layers.get(description) for description in config]
+    for layer in stack:
+        layer.build(shape)
+        shape = layer.output_shape
+    return stack
+
+
+def load_weights(stack, arrays, keras1):
+    weights = [arrays[name] for name in sorted(arrays.files) if name.endswith("_before")
+               and name.startswith("w")]  # fmt: skip
+    for layer in stack:
+        count = len(layer.get_weights())
+        if not keras1:
+            layer.set_weights([weights.pop(0) for _ in range(count)])
+            continue
+        directions = getattr(layer, "_directions", [layer])
+        for direction in directions:
+            gates = _KERAS1_GATES.get(type(direction).__name__)
+            if gates is None:
+                direction.set_weights([weights.pop(0) for _ in direction.get_weights()])
+                continue
+            taken = [weights.pop(0) for _ in range(3 * len(gates))]
+            direction.set_weights(
+                [np.concatenate([taken[gate + k] for gate in gates], axis=-1) for k in range(3)]
+            )
+    assert not weights
+
+
+def compile_stack(stack, x):
+    """A function from input to output, with the states of stateful layers carried."""
+    symbol = T.TensorType(stack[0].input_dtype or theano.config.floatX, (False,) * x.ndim)("x")
+    y, mask, context = symbol, None, CallContext()
+    for layer in stack:
+        y, mask = layer.call(y, mask=mask, context=context), layer.compute_mask(y, mask)
+    return theano.function([symbol], y, updates=context.updates, allow_input_downcast=True)

@@ -1,0 +1,208 @@
+"""Keras 1's argument names, and what each of them is called now.
+
+The names that count in theanornn are those of Keras 2. What Keras 1 called otherwise stands in one
+table, `NAMES`, and is translated by one decorator, `keras1_names`, so that no layer knows of it.
+A callable of another kind can use `translate` with the same table.
+"""
+
+import difflib
+import functools
+import inspect
+
+from theanornn.errors import UnknownNameError
+
+__all__ = ["NAMES", "ArgumentError", "Renamed", "keras1_names", "translate"]
+
+
+class ArgumentError(UnknownNameError, TypeError):
+    """An argument that a callable does not have, or has under two names at once.
+
+    It is a `TypeError` as well, which is what Python itself raises for such a call.
+    """
+
+
+class Renamed:
+    """A new name whose values have changed too.
+
+    Parameters
+    ----------
+    name : str
+        The name now.
+    values : dict of str
+        Old value to new value. New values are taken as well, others are an error.
+    """
+
+    def __init__(self, name, values):
+        self.name, self.values = name, values
+
+    def convert(self, value, owner, old_name):
+        """The new value for an old one."""
+        if isinstance(value, str) and value in self.values:
+            return self.values[value]
+        if value not in self.values.values():
+            known = ", ".join(map(repr, self.values))
+            raise ArgumentError(
+                f"{owner}: {old_name}={value!r} has no equivalent: expected one of {known}. "
+                f"The argument is called {self.name!r} now."
+            )
+        return value
+
+
+_DENSE = {
+    "output_dim": "units",
+    "init": "kernel_initializer",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint",
+    "b_constraint": "bias_constraint",
+    "bias": "use_bias",
+}
+
+_RECURRENT = {
+    "output_dim": "units",
+    "init": "kernel_initializer",
+    "inner_init": "recurrent_initializer",
+    "W_regularizer": "kernel_regularizer",
+    "U_regularizer": "recurrent_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint",
+    "U_constraint": "recurrent_constraint",
+    "b_constraint": "bias_constraint",
+    "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout",
+    "consume_less": Renamed("implementation", {"cpu": 0, "mem": 1, "gpu": 2}),
+}
+
+_GATED = {**_RECURRENT, "inner_activation": "recurrent_activation"}
+
+#: Family of callables to its renamings: ``{old name: new name or Renamed}``.
+NAMES = {
+    "dense": _DENSE,
+    "dropout": {"p": "rate"},
+    "embedding": {
+        "init": "embeddings_initializer",
+        "W_regularizer": "embeddings_regularizer",
+        "W_constraint": "embeddings_constraint",
+    },
+    "recurrent": _RECURRENT,
+    "gru": _GATED,
+    "lstm": {
+        **_GATED,
+        "forget_bias_init": Renamed(
+            "unit_forget_bias",
+            {"one": True, "ones": True, "zero": False, "zeros": False},
+        ),
+    },
+    "fit": {"nb_epoch": "epochs"},
+    "optimizer": {"lr": "learning_rate"},
+    "plain": {},
+}
+
+
+def translate(arguments, names, owner):
+    """Keyword arguments with every Keras-1 name replaced.
+
+    Parameters
+    ----------
+    arguments : dict
+        What the caller passed by name.
+    names : dict
+        One entry of `NAMES`.
+    owner : str
+        Whose arguments they are, for messages.
+
+    Returns
+    -------
+    arguments : dict
+        New names only.
+    old : list of str
+        The Keras-1 names that were met.
+
+    Raises
+    ------
+    ArgumentError
+        An argument was given under its old and its new name.
+
+    Examples
+    --------
+    >>> translate({"output_dim": 3, "name": "a"}, NAMES["dense"], "Dense")
+    ({'units': 3, 'name': 'a'}, ['output_dim'])
+    """
+    translated, old_names = {}, []
+    for name, value in arguments.items():
+        entry = names.get(name)
+        if entry is not None:
+            new = entry.name if isinstance(entry, Renamed) else entry
+            if new in arguments:
+                raise ArgumentError(
+                    f"{owner}: {name!r} is the Keras-1 name of {new!r} and both were given; "
+                    "keep one."
+                )
+            if isinstance(entry, Renamed):
+                value = entry.convert(value, owner, name)
+            old_names.append(name)
+            name = new
+        translated[name] = value
+    return translated, old_names
+
+
+def keras1_names(family, **keras1_defaults):
+    """Decorate an `__init__` so that it takes Keras 1's argument names as well.
+
+    An object that was given a name which only Keras 1 has becomes ``generation`` 1, and what was
+    left out then takes the default of Keras 1.2.2 instead of that of Keras 2.3.1, which the
+    signature has. An unknown name is refused with the nearest one that exists.
+
+    Parameters
+    ----------
+    family : str
+        Key of `NAMES`.
+    **keras1_defaults
+        Defaults of Keras 1.2.2 that differ, under the new names.
+    """
+    names = NAMES[family]
+
+    def decorate(init):
+        positional = list(inspect.signature(init).parameters)[1:]
+
+        @functools.wraps(init)
+        def wrapper(self, *args, **kwargs):
+            owner = type(self).__name__
+            kwargs, old_names = translate(kwargs, names, owner)
+            _refuse_unknown(kwargs, _accepted(type(self)), names, owner)
+            if old_names:
+                self.generation = 1
+                given = {*positional[: len(args)], *kwargs}
+                kwargs.update(
+                    (name, value) for name, value in keras1_defaults.items() if name not in given
+                )
+            init(self, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+@functools.cache
+def _accepted(cls):
+    """Every argument name that the constructors of a class and its parents have."""
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return frozenset(
+        name
+        for parent in cls.__mro__
+        if parent is not object and "__init__" in vars(parent)
+        for name, parameter in list(inspect.signature(parent.__init__).parameters.items())[1:]
+        if parameter.kind in kinds
+    )
+
+
+def _refuse_unknown(arguments, accepted, names, owner):
+    for name in arguments:
+        if name in accepted:
+            continue
+        near = difflib.get_close_matches(name, [*accepted, *names], n=1, cutoff=0.5)
+        if near and near[0] in names:
+            entry = names[near[0]]
+            near = [entry.name if isinstance(entry, Renamed) else entry]
+        hint = f"Did you mean {near[0]!r}?" if near else f"It takes {', '.join(sorted(accepted))}."
+        raise ArgumentError(f"{owner} has no argument {name!r}. {hint}")

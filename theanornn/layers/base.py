@@ -1,0 +1,453 @@
+"""The contract of a layer: `Layer`, and `CallContext`, which a layer's graph reports to.
+
+From here on everything is batch-major: ``(batch, features)`` or ``(batch, time, features)``, and
+shapes are plain tuples with the batch axis in them, ``(None, 100, 32)``, None for what is not known
+before data come. A new layer is a subclass with `create_params` (when it has any), `call` and
+`compute_output_shape`, and its arguments in `get_config`.
+"""
+
+import collections
+import numbers
+import re
+
+import numpy as np
+
+from theanornn.errors import DataError, DtypeError, NotBuiltError, ShapeError
+from theanornn.params import Params
+from theanornn.randomness import default_source
+
+__all__ = ["CallContext", "Layer", "as_shape", "checked_size", "reset_names"]
+
+_counts = collections.Counter()
+
+
+def reset_names():
+    """Start the numbers in automatic names (``lstm_1``, ``lstm_2``) again."""
+    _counts.clear()
+
+
+def as_shape(shape, owner):
+    """A shape as a tuple of int and None, or a `ShapeError` that names its owner."""
+    try:
+        return tuple(None if size is None else int(size) for size in shape)
+    except (TypeError, ValueError):
+        raise ShapeError(
+            f"{owner}: {shape!r} is not a shape; expected a tuple of int and None such as "
+            "(None, 100, 32)."
+        ) from None
+
+
+def checked_size(size, owner, argument):
+    """A size as an int, or a `ShapeError` when it is not a whole number from 1."""
+    if (
+        isinstance(size, bool)
+        or not isinstance(size, numbers.Real)
+        or size < 1
+        or size != int(size)
+    ):
+        raise ShapeError(f"{owner}: {argument}={size!r}, expected a whole number from 1.")
+    return int(size)
+
+
+class CallContext:
+    """What one graph is built for, and what it asks of the function compiled from it.
+
+    A model makes one context for its training graph and another for its test graph and hands it
+    to each layer's `call`.
+
+    Parameters
+    ----------
+    training : bool
+        Whether the graph is the one for training: dropout acts there only.
+
+    Attributes
+    ----------
+    updates : list of (shared variable, expression)
+        To be applied at each call of the function, states of ``stateful`` layers for example.
+    losses : list of scalar expressions
+        To be added to the loss, activity regularization for example.
+
+    Examples
+    --------
+    >>> CallContext(training=True).training
+    True
+    """
+
+    def __init__(self, training=False):
+        self.training = bool(training)
+        self.updates = []
+        self.losses = []
+
+    def add_update(self, shared, expression):
+        """Have `shared` set to `expression` at each call of the compiled function."""
+        if any(shared is earlier for earlier, _ in self.updates):
+            raise ValueError(
+                f"{shared.name} would be updated twice in one call: a stateful layer can be used "
+                "only once in a model."
+            )
+        self.updates.append((shared, expression))
+
+    def add_loss(self, expression):
+        """Add a scalar expression to the loss."""
+        self.losses.append(expression)
+
+
+class Layer:
+    """What every layer has.
+
+    Parameters
+    ----------
+    name : str, optional
+        Name of the layer and prefix of its parameters' names; numbered by class when left out.
+    trainable : bool
+        Whether training changes the layer's parameters.
+    input_shape : tuple, optional
+        Shape of one sample, for the first layer of a model.
+    batch_input_shape : tuple, optional
+        The same with the batch axis, ``(None, 100, 32)``; a stateful layer needs the batch size.
+    batch_size : int, optional
+        The batch size that goes with `input_shape`.
+    input_dtype, dtype : str, optional
+        dtype of the input where it is an integer one; floating input has Theano's floatX.
+    input_dim : int, optional
+        Short for ``input_shape=(input_dim,)``.
+    weights : list of arrays, optional
+        Values to start from, in the order of `get_weights`.
+
+    Attributes
+    ----------
+    params : Params
+        The layer's parameters, empty until it is built.
+    built : bool
+    input_shape, output_shape : tuple or None
+        With the batch axis; None until the layer is built.
+    generation : int
+        1 when the layer was given arguments that only Keras 1 has, else 2.
+    random : RandomSource
+        Where initial values and dropout come from; a model sets its own before it builds.
+    """
+
+    generation = 2
+    supports_masking = False
+    stateful = False
+    activity_regularizer = None
+    #: Number of axes that the input must have, batch included; None for any.
+    input_rank = None
+    #: dtype of the input where none is asked for; None stands for floatX.
+    default_input_dtype = None
+
+    def __init__(
+        self,
+        name=None,
+        trainable=True,
+        input_shape=None,
+        batch_input_shape=None,
+        batch_size=None,
+        input_dtype=None,
+        dtype=None,
+        input_dim=None,
+        weights=None,
+    ):
+        self.name = name if name is not None else self._numbered_name()
+        self.trainable = trainable
+        if batch_input_shape is None and input_shape is None and input_dim is not None:
+            input_shape = (input_dim,)
+        if batch_input_shape is None and input_shape is not None:
+            batch_input_shape = (batch_size, *as_shape(input_shape, self.name))
+        if batch_input_shape is not None:
+            batch_input_shape = as_shape(batch_input_shape, self.name)
+            self._check_rank(batch_input_shape)
+        self.batch_input_shape = batch_input_shape
+        self._input_dtype = input_dtype or dtype
+        self._initial_weights = weights
+        self._random = None
+        self.params = Params(self.name)
+        self.built = False
+        self.input_shape = None
+        self.output_shape = None
+
+    @classmethod
+    def _numbered_name(cls):
+        snake = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", cls.__name__).lower()
+        _counts[snake] += 1
+        return f"{snake}_{_counts[snake]}"
+
+    def __repr__(self):
+        shape = f", {self.input_shape} -> {self.output_shape}" if self.built else ""
+        return f"<{type(self).__name__} {self.name}{shape}>"
+
+    @property
+    def input_dtype(self):
+        """dtype of the layer's input variable; None stands for floatX."""
+        return self._integer_dtype() or self.default_input_dtype
+
+    def _integer_dtype(self):
+        wanted = self._input_dtype
+        return None if wanted is None or np.dtype(wanted).kind == "f" else str(np.dtype(wanted))
+
+    @property
+    def random(self):
+        """The source of the layer's random numbers."""
+        return default_source() if self._random is None else self._random
+
+    @random.setter
+    def random(self, source):
+        self._random = source
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def build(self, input_shape):
+        """Create the parameters for input of a shape. Building again changes nothing.
+
+        Parameters
+        ----------
+        input_shape : tuple
+            With the batch axis.
+
+        Raises
+        ------
+        ShapeError
+            The layer cannot take such input, was built for another, or `weights` do not fit.
+        """
+        shape = as_shape(input_shape, self.name)
+        self._check_rank(shape)
+        if self.built:
+            if self.params and shape[-1] != self.input_shape[-1]:
+                raise ShapeError(
+                    f"{self.name}: was built for input of shape {self.input_shape}, got {shape}. "
+                    "Use a new layer for input of another size."
+                )
+            return
+        output_shape = self.compute_output_shape(shape)
+        try:
+            self.create_params(shape)
+            if self._initial_weights is not None:
+                self._assign(self._initial_weights)
+        except Exception:
+            self.params = Params(self.name)
+            raise
+        self.input_shape, self.output_shape = shape, output_shape
+        self.built = True
+
+    def create_params(self, input_shape):
+        """Create the layer's parameters; a layer without any leaves this alone."""
+
+    def add_param(
+        self, name, shape, initializer, regularizer=None, constraint=None, trainable=True
+    ):
+        """Create one parameter and return it.
+
+        Parameters
+        ----------
+        name : str
+            Name within the layer; the shared variable is called ``<layer>_<name>``.
+        shape : tuple of int
+        initializer : callable
+            ``initializer(shape, rng)`` gives the first value.
+        regularizer, constraint : optional
+        trainable : bool
+        """
+        value = initializer(shape, self.random.generator())
+        return self.params.add(
+            name, value, trainable=trainable, regularizer=regularizer, constraint=constraint
+        )
+
+    def _check_rank(self, shape):
+        if self.input_rank is not None and len(shape) != self.input_rank:
+            raise ShapeError(
+                f"{self.name}: got input of shape {shape}, expected {self.input_rank} axes: "
+                f"{self._expected_axes()}."
+            )
+
+    def _expected_axes(self):
+        axes = {2: "(batch, features)", 3: "(batch, time, features)"}
+        return axes.get(self.input_rank, f"{self.input_rank} with the batch axis")
+
+    # -- the graph --------------------------------------------------------------------------------
+
+    def call(self, x, mask=None, *, context):
+        """The layer's output, as an expression of its input.
+
+        Parameters
+        ----------
+        x : variable
+            Batch-major input.
+        mask : matrix (batch, time), optional
+            1 where a step is real.
+        context : CallContext
+
+        Returns
+        -------
+        variable
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define call().")
+
+    def __call__(self, x, mask=None, context=None, **options):
+        """`call`, in a context of its own for inference when none is given."""
+        if not self.built:
+            raise NotBuiltError(
+                f"{self.name} has no parameters yet: call build(input_shape) first, or add the "
+                "layer to a model."
+            )
+        return self.call(x, mask=mask, context=context or CallContext(), **options)
+
+    def compute_output_shape(self, input_shape):
+        """Shape of the output for an input of a shape, both with the batch axis."""
+        return tuple(input_shape)
+
+    def compute_mask(self, x, mask=None):
+        """The mask that goes on to the next layer.
+
+        Raises
+        ------
+        ValueError
+            There is a mask and the layer does not know what to do with it.
+        """
+        if mask is not None and not self.supports_masking:
+            raise ValueError(
+                f"{self.name}: {type(self).__name__} does not support a mask, but its input has "
+                "one (from Embedding(mask_zero=True) or Masking). Drop the mask before it, with a "
+                "recurrent layer that returns its last output only, or do not make one."
+            )
+        return mask
+
+    def regularize_activity(self, y, context):
+        """`y`, after its penalty (the layer's ``activity_regularizer``) was added to the loss."""
+        if self.activity_regularizer is not None:
+            context.add_loss(self.activity_regularizer(y))
+        return y
+
+    # -- data -------------------------------------------------------------------------------------
+
+    def check_input(self, array):
+        """Refuse data that the layer cannot take, before they reach a compiled function.
+
+        Parameters
+        ----------
+        array : ndarray
+            A batch, or a whole data set.
+
+        Raises
+        ------
+        ShapeError
+            Wrong number of axes, or sizes that disagree with what the layer was built for.
+        DtypeError
+            Not numbers: lists of different lengths, text.
+        DataError
+            No samples, or NaN among them.
+        """
+        array = np.asarray(array)
+        if array.dtype.kind not in "biuf":
+            raise DtypeError(
+                f"{self.name}: got input of dtype {array.dtype}, expected numbers. Sequences of "
+                "different lengths must be padded: preprocessing.sequence.pad_sequences."
+            )
+        expected = self.input_shape or self.batch_input_shape
+        if expected is not None:
+            self._check_shape(array.shape, expected)
+        if array.shape[0] == 0:
+            raise DataError(f"{self.name}: got no samples: input of shape {array.shape}.")
+        # The sum is NaN whenever an element is, and needs no array of its own.
+        if array.dtype.kind == "f" and np.isnan(array.sum()) and np.isnan(array).any():
+            first = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
+            raise DataError(
+                f"{self.name}: {int(np.isnan(array).sum())} values of the input are NaN, the "
+                f"first at {first}. Replace them, or leave those samples out."
+            )
+
+    def _check_shape(self, shape, expected):
+        sizes_agree = len(shape) == len(expected) and all(
+            wanted is None or size == wanted for size, wanted in zip(shape[1:], expected[1:])
+        )
+        if not sizes_agree:
+            raise ShapeError(f"{self.name}: got input of shape {shape}, expected {expected}.")
+        batch = expected[0]
+        if batch is not None and shape[0] % batch:
+            raise ShapeError(
+                f"{self.name}: got {shape[0]} samples, expected a multiple of the batch size "
+                f"{batch} that the layer was made with (batch_input_shape)."
+            )
+
+    # -- weights ----------------------------------------------------------------------------------
+
+    @property
+    def weights(self):
+        """The shared variables of all parameters, in the order of `get_weights`."""
+        return list(self.params.values())
+
+    @property
+    def trainable_weights(self):
+        """The shared variables that training changes; none when the layer is not trainable."""
+        return list(self.params.trainable) if self.trainable else []
+
+    @property
+    def non_trainable_weights(self):
+        """The shared variables that training leaves alone."""
+        trained = set(self.trainable_weights)
+        return [weight for weight in self.weights if weight not in trained]
+
+    def get_weights(self):
+        """The parameters' values, in Keras 2's order and shapes: kernel, recurrent kernel, bias.
+
+        Returns
+        -------
+        list of ndarray
+
+        Raises
+        ------
+        NotBuiltError
+            The layer has no parameters yet.
+        """
+        self._require_built("get_weights")
+        return self.params.get_values()
+
+    def set_weights(self, weights):
+        """Set the parameters' values, given as `get_weights` returns them.
+
+        Raises
+        ------
+        ShapeError
+            The number of arrays or a shape is wrong; nothing is changed then.
+        NotBuiltError
+            The layer has no parameters yet.
+        """
+        self._require_built("set_weights")
+        self._assign(weights)
+
+    def _assign(self, weights):
+        self.params.set_values(list(weights))
+
+    def count_params(self):
+        """How many numbers the parameters hold."""
+        self._require_built("count_params")
+        return int(sum(np.prod(array.shape) for array in self.get_weights()))
+
+    def _require_built(self, what):
+        if not self.built:
+            raise NotBuiltError(
+                f"{self.name}: {what}() needs the layer's parameters, and those are made when the "
+                "shape of its input is known. Give the first layer of the model input_shape=, or "
+                "call build(input_shape)."
+            )
+
+    # -- configuration ----------------------------------------------------------------------------
+
+    def get_config(self):
+        """The arguments that make the same layer again, under Keras 2's names.
+
+        Returns
+        -------
+        dict
+            Numbers, strings, lists and dicts only, so that it can be written as JSON.
+        """
+        config = {"name": self.name, "trainable": self.trainable}
+        if self.batch_input_shape is not None:
+            config["batch_input_shape"] = list(self.batch_input_shape)
+            if self._integer_dtype() is not None:
+                config["dtype"] = self._integer_dtype()
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        """A layer made from what `get_config` returned, or from a config of Keras 1 or 2."""
+        return cls(**config)
