@@ -1,0 +1,1 @@
+"""From raw sequences and texts to the arrays a model takes; modules ``sequence`` and ``text``."""
