@@ -12,12 +12,6 @@ from pathlib import Path
 
 from theanornn.runtime import compiler_probes
 
-KINDS = {
-    "sd": "gemm gemv ger dot axpy scal copy swap rot rotg rotm rotmg nrm2 asum trsv trmv trsm trmm "
-    "syr syr2 syrk syr2k symv symm gbmv sbmv spmv spr spr2 tbmv tbsv tpmv tpsv",
-    "cz": "gemm gemv geru gerc axpy scal copy swap",
-}
-
 
 def mend_default_flags(cmodule):
     """Replace the default of ``blas__ldflags``, which asks NumPy what NumPy no longer tells."""
@@ -75,51 +69,6 @@ def bundled_openblas():
 def prefix_of(ldflags):
     """Return what a library puts before its symbols: ``"scipy_"`` for scipy's builds of OpenBLAS."""
     return "scipy_" if re.search(r"-l:?(lib)?scipy_openblas", ldflags) else ""
-
-
-def mend_header_text(blas_headers):
-    """Call ``scipy_sgemm_`` for ``sgemm_`` where the library has such a prefix."""
-    header_text = blas_headers.blas_header_text
-
-    def blas_header_text():
-        prefix = prefix_of(blas_headers.config.blas__ldflags)
-        names = [
-            kind + r + "_" for kinds, rs in KINDS.items() for kind in kinds for r in rs.split()
-        ]
-        names += ["openblas_set_num_threads", "openblas_get_num_threads"]
-        renaming = "".join(f"#define {name} {prefix}{name}\n" for name in names) if prefix else ""
-        return renaming + header_text()
-
-    blas_headers.blas_header_text = blas_header_text
-
-
-def mend_empty_matrices(blas):
-    """A product of an empty matrix raised "some matrix has no unit stride" (NumPy >= 1.23).
-
-    The stride of an axis is of no interest in a matrix without elements, and BLAS insists on one that
-    is not smaller than the other axis.
-    """
-    gemm = blas.GemmRelated
-    for name in "xyz":
-        sizes, strides = "N" + name, "S" + name
-        gemm.encode_strides_in_unit = _exchange(
-            gemm.encode_strides_in_unit, f"{sizes}[1]==1)", f"{sizes}[1]<=1 || {sizes}[0]==0)"
-        )
-        for axis, other in ((0, 1), (1, 0)):
-            gemm.compute_strides = _exchange(
-                gemm.compute_strides,
-                f"({sizes}[{axis}] > 1) ? {strides}[{axis}]",
-                f"({sizes}[{axis}] > 1 && {sizes}[{other}] > 0) ? {strides}[{axis}]",
-            )
-    build_gemm_version = gemm.build_gemm_version
-    gemm.build_gemm_version = lambda self: (*build_gemm_version(self), "empty matrices")
-    blas._logger.addFilter(lambda record: "did not find a dynamic library" not in record.msg)
-
-
-def _exchange(text, old, new):
-    if text.count(old) != 1:
-        raise RuntimeError(f"theanornn knows Theano-PyMC 1.1.2; its C code here lacks {old!r}")
-    return text.replace(old, new)
 
 
 def _flags(directory, library):

@@ -40,7 +40,7 @@ class MendingFinder:
                 break
         else:
             return None
-        if spec.loader is not None and hasattr(spec.loader, "exec_module"):
+        if hasattr(spec.loader, "exec_module"):
             execute = spec.loader.exec_module
 
             def exec_module(module):

@@ -23,8 +23,11 @@ AFTER = {
         "blas:mend_default_flags",
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
+    "theano.scalar.basic": ("complex_code:mend",),
     "theano.graph.op": ("versioning:mend_salted_hash",),
-    "theano.tensor.blas_headers": ("blas:mend_header_text",),
-    "theano.tensor.blas": ("blas:mend_empty_matrices",),
+    "theano.tensor.blas_headers": ("blas_code:mend_header_text",),
+    "theano.tensor.blas": ("blas_code:mend_empty_matrices",),
+    "theano.tensor.blas_c": ("blas_code:clear_gemv_output",),
+    "theano.tensor.sort": ("topk:mend",),
     "theano.tensor.subtensor": ("row_scatter:mend",),
 }
