@@ -96,6 +96,9 @@ NAMES = {
     "fit": {"nb_epoch": "epochs"},
     "optimizer": {"lr": "learning_rate"},
     "plain": {},
+    # not layers
+    "fit": {"nb_epoch": "epochs"},
+    "to_categorical": {"nb_classes": "num_classes"},
 }
 
 
