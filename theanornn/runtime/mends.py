@@ -30,4 +30,5 @@ AFTER = {
     "theano.tensor.blas_c": ("blas_code:clear_gemv_output",),
     "theano.tensor.sort": ("topk:mend",),
     "theano.tensor.subtensor": ("row_scatter:mend",),
+    "theano.sandbox.rng_mrg": ("random_streams:mend",),
 }

@@ -1,0 +1,25 @@
+"""Random numbers drawn in Python, without a compiler."""
+
+import numpy as np
+import pytest
+import theano
+from theano.sandbox.rng_mrg import MRG_RandomStream
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_uniform_numbers_without_c(dtype):
+    drawn = MRG_RandomStream(seed=3).uniform(size=(40, 50), dtype=dtype)
+    sample = theano.function([], drawn, mode="FAST_COMPILE")()
+    assert sample.dtype == dtype and np.all((sample > 0) & (sample < 1))
+    assert sample.mean() == pytest.approx(0.5, abs=0.02)
+    assert sample.var() == pytest.approx(1 / 12, abs=0.01)
+
+
+def test_two_calls_differ_and_the_seed_decides():
+    first, second = (
+        theano.function([], MRG_RandomStream(seed=3).uniform(size=(4,)), mode="FAST_COMPILE")
+        for _ in range(2)
+    )
+    once = first()
+    np.testing.assert_array_equal(once, second())
+    assert not np.array_equal(once, first())
