@@ -1,7 +1,7 @@
 """What is known of a symbolic variable's sizes before anything is computed."""
 
-from theano.graph.basic import Constant
 from theano.compile.sharedvalue import SharedVariable
+from theano.graph.basic import Constant
 
 from theanornn.errors import DtypeError, ShapeError
 

@@ -4,7 +4,7 @@ A cell never sees the time axis, masks or directions; those belong to `theanornn
 """
 
 import copy
-from typing import NamedTuple, Optional, Tuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 import theano
@@ -33,7 +33,7 @@ class WeightSpec(NamedTuple):
 
     rows: Optional[str]
     initializer: object
-    blocks: Optional[Tuple[str, ...]] = None
+    blocks: Optional[tuple[str, ...]] = None
 
 
 class Cell:
