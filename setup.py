@@ -12,7 +12,7 @@ STARTUP = runpy.run_path(os.path.join(HERE, "theanornn", "runtime", "startup.py"
 
 
 class BuildWithStartupHook(build_py):
-    """``pip install .``: the hook stands beside the package, so it goes to site-packages with it."""
+    """``pip install .``: the hook stands beside the package and goes with it to site-packages."""
 
     def run(self):
         super().run()

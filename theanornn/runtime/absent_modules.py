@@ -1,7 +1,7 @@
 """Modules that Theano imports and that are gone, or slow and noisy to import.
 
-``distutils`` and ``numpy.distutils`` are gone from Python 3.12, ``pkg_resources`` from setuptools 81.
-Theano needs four functions of the first, an include path of the second and one exception of the
+``distutils`` and ``numpy.distutils`` are gone from Python 3.12, ``pkg_resources`` from setuptools
+81. Theano needs four functions of the first, an include path of the second and one exception of the
 third. It gets them from small stand-ins, which are in ``sys.modules`` only while the importing
 module is executed.
 """

@@ -56,7 +56,7 @@ def package_openblas():
 
 
 def bundled_openblas():
-    """Flags for the OpenBLAS inside SciPy's wheel; NumPy's own has 64-bit integers and is no use."""
+    """Flags for the OpenBLAS inside SciPy's wheel; NumPy's own has 64-bit integers: no use."""
     directory = _package_directory("scipy")
     if not directory:
         return ""
@@ -67,7 +67,7 @@ def bundled_openblas():
 
 
 def prefix_of(ldflags):
-    """Return what a library puts before its symbols: ``"scipy_"`` for scipy's builds of OpenBLAS."""
+    """Return what a library puts before its symbols: ``"scipy_"`` in scipy's builds of OpenBLAS."""
     return "scipy_" if re.search(r"-l:?(lib)?scipy_openblas", ldflags) else ""
 
 

@@ -28,8 +28,8 @@ def mend_header_text(blas_headers):
 def mend_empty_matrices(blas):
     """A product of an empty matrix raised "some matrix has no unit stride" (NumPy >= 1.23).
 
-    The stride of an axis is of no interest in a matrix without elements, and BLAS insists on one that
-    is not smaller than the other axis.
+    The stride of an axis is of no interest in a matrix without elements, and BLAS insists on one
+    that is not smaller than the other axis.
     """
     gemm = blas.GemmRelated
     for name in "xyz":

@@ -2,7 +2,7 @@
 
 Nearly all of the time in which a small module is compiled goes into reading headers. One header of
 ours (``theanornn_compat.h``) is included before everything else; it reads the large ones and is
-compiled once for each set of flags. Debug symbols, which Theano always asks for, cost another fifth.
+compiled once for each set of flags. Debug symbols, for which Theano always asks, cost a fifth more.
 """
 
 import functools

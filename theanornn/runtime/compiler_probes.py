@@ -17,7 +17,7 @@ QUESTIONS = ("-v", "--version", "-dumpversion", "-print-search-dirs")
 
 
 def remember(theano_utils):
-    """Answer a call of the compiler with one of :data:`QUESTIONS` from memory after the first time."""
+    """Answer the compiler's :data:`QUESTIONS` from memory after the first time."""
     ask = theano_utils.output_subprocess_Popen
 
     @functools.wraps(ask)

@@ -6,6 +6,8 @@ import sys
 
 from theanornn.runtime.mends import AFTER, BEFORE
 
+MENDED = "_theanornn_mended"
+
 
 def enabled():
     """Tell whether the runtime may mend Theano: false when ``THEANORNN_RUNTIME=0``."""
@@ -17,9 +19,10 @@ def install():
     if not enabled() or finder in sys.meta_path:
         return
     sys.meta_path.insert(0, finder)
-    for name in [*BEFORE, *AFTER]:
-        if name in sys.modules and not getattr(sys.modules[name], "_theanornn_mended", False):
-            _run(AFTER, name, sys.modules[name])
+    for name in AFTER:
+        module = sys.modules.get(name)
+        if module is not None and not hasattr(module, MENDED):
+            _run(AFTER, name, module)
 
 
 class MendingFinder:
@@ -30,42 +33,72 @@ class MendingFinder:
     """
 
     def find_spec(self, name, path=None, target=None):
+        """Return the spec that the other finders have for a module with mends, else None."""
         if name not in BEFORE and name not in AFTER:
             return None
-        for other in sys.meta_path:
-            if other is self or not hasattr(other, "find_spec"):
-                continue
-            spec = other.find_spec(name, path, target)
-            if spec is not None:
-                break
-        else:
-            return None
-        if hasattr(spec.loader, "exec_module"):
-            execute = spec.loader.exec_module
+        spec = self._spec_of_others(name, path, target)
+        if not hasattr(getattr(spec, "loader", None), "exec_module"):
+            return spec
+        if name == "theano" and not _is_ours_to_mend(spec):
+            sys.meta_path.remove(self)
+            return spec
+        execute = spec.loader.exec_module
 
-            def exec_module(module):
-                undo = _run(BEFORE, name, module)
-                try:
-                    execute(module)
-                finally:
-                    for step in reversed(undo):
-                        step()
-                _run(AFTER, name, module)
+        def exec_module(module):
+            undo = _run(BEFORE, name, module)
+            try:
+                execute(module)
+            finally:
+                for step in reversed(undo):
+                    step()
+            _run(AFTER, name, module)
 
-            spec.loader.exec_module = exec_module
+        spec.loader.exec_module = exec_module
         return spec
+
+    def _spec_of_others(self, name, path, target):
+        for other in list(sys.meta_path):
+            if other is not self and hasattr(other, "find_spec"):
+                spec = other.find_spec(name, path, target)
+                if spec is not None:
+                    return spec
+        return None
 
 
 finder = MendingFinder()
+
+
+def _is_ours_to_mend(spec):
+    """Tell whether this is the Theano we know and all mends are there; if not, say so once."""
+    try:
+        from theanornn.runtime import engine
+
+        for where in [w for table in (BEFORE, AFTER) for mends in table.values() for w in mends]:
+            _mend_module(where)
+    except ImportError as error:
+        _say(f"cannot mend Theano: {error}. Reinstall theanornn, or uninstall it whole.")
+        return False
+    found = engine.inspect(os.path.dirname(spec.origin))
+    if found.problem is not None:
+        _say(f"{found.problem}. Cure: {engine.REINSTALL}")
+    return found.version == engine.VERSION
 
 
 def _run(table, name, module):
     """Run the mends a table has for a module; return what they want to be run afterwards."""
     undo = []
     for where in table.get(name, ()):
-        mend_module, function = where.split(":")
-        mend = getattr(importlib.import_module("theanornn.runtime." + mend_module), function)
-        undo.append(mend(module))
+        step = getattr(_mend_module(where), where.split(":")[1])(module)
+        if step is not None:
+            undo.append(step)
     if table is AFTER:
-        module._theanornn_mended = True
-    return [step for step in undo if step is not None]
+        setattr(module, MENDED, True)
+    return undo
+
+
+def _mend_module(where):
+    return importlib.import_module("theanornn.runtime." + where.split(":")[0])
+
+
+def _say(sentence):
+    print(f"theanornn: {sentence}", file=sys.stderr)

@@ -1,13 +1,13 @@
 """The list of all mends: Theano module -> functions to run before and after it is executed.
 
-Each entry is ``"module of theanornn.runtime:function"``; the function takes the Theano module. The
-modules are imported only when they are needed, so that an interpreter that never imports Theano
-pays for none of this. A mend of ``BEFORE`` may return a function, which is called when the module has
-been executed. What a mend mends, and for which NumPy or Python, is said where it is written.
+Each entry is ``"module of theanornn.runtime:function"``; the function takes the Theano module. Our
+modules are imported when Theano is, so that an interpreter that never imports it pays for none of
+this. A mend of ``BEFORE`` may return a function, which is called when the module has been
+executed. What a mend mends, and for which NumPy or Python, is said where it is written.
 """
 
 BEFORE = {
-    "theano": ("numpy_names:restore", "quiet:before_import"),
+    "theano": ("numpy_names:restore", "quiet:silence"),
     "theano.configdefaults": ("absent_modules:lend",),
     "theano.link.c.cmodule": ("absent_modules:lend",),
     "theano.tensor.blas": ("absent_modules:lend",),
@@ -16,14 +16,14 @@ BEFORE = {
 
 AFTER = {
     "theano.utils": ("compiler_probes:remember",),
-    "theano.configdefaults": ("compile_dir:separate_by_numpy",),
+    "theano.configdefaults": ("quiet:say_compiler_is_missing", "compile_dir:separate_by_numpy"),
     "theano.link.c.cmodule": (
         "compiler:mend",
         "scan_loop:mend",
         "blas:mend_default_flags",
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
-    "theano.scalar.basic": ("complex_code:mend",),
+    "theano.scalar.basic": ("complex_code:mend", "autocast:mend"),
     "theano.graph.op": ("versioning:mend_salted_hash",),
     "theano.tensor.blas_headers": ("blas_code:mend_header_text",),
     "theano.tensor.blas": ("blas_code:mend_empty_matrices",),

@@ -1,10 +1,48 @@
-"""Keep Theano's warnings about itself away from the user."""
+"""Keep Theano's warnings about itself away from the user, and say what is left to say once."""
 
+import logging
+import os
+import sysconfig
 import warnings
 
+NO_COMPILER = (
+    "no C++ compiler was found, so Theano runs in Python: it works, a hundred times slower. "
+    "Install one and start again (Debian and Ubuntu: apt install g++ python3-dev; Fedora: dnf install "
+    "gcc-c++ python3-devel; macOS: xcode-select --install; conda: conda install gxx)"
+)
+NO_PYTHON_HEADERS = (
+    "Python.h was not found in {}, so Theano cannot compile and runs in Python: it works, a "
+    "hundred times slower. Install Python's headers and start again (Debian and Ubuntu: apt install "
+    "python3-dev; Fedora: dnf install python3-devel)"
+)
+# Log messages that say nothing a user could act on, or that are said better below.
+SILENCED = {
+    "theano.configdefaults": "g++ not detected",
+    "theano.tensor.blas": "Using NumPy C-API based implementation",
+}
 
-def before_import(theano=None):
-    """Silence deprecations that Theano's own code causes; those of the user's code stay audible."""
+_logger = logging.getLogger("theanornn")
+
+
+def silence(theano=None):
+    """Silence what Theano's own code causes; the same warnings of a user's code stay audible."""
     for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
         warnings.filterwarnings("ignore", category=category, module=r"theano(\.|$)")
-    warnings.filterwarnings("ignore", category=SyntaxWarning, module=r".*theano")
+    # The compiler of Python names a module by its file.
+    warnings.filterwarnings("ignore", category=SyntaxWarning, module=r".*[/\\]theano[/\\]")
+    for name, start in SILENCED.items():
+        logging.getLogger(name).addFilter(lambda r, start=start: not r.msg.startswith(start))
+
+
+def say_compiler_is_missing(configdefaults):
+    """One clear sentence for a missing compiler; missing headers of Python are one as well."""
+    config = configdefaults.config
+    if not type(config).cxx.is_default:
+        return
+    include = sysconfig.get_path("include")
+    if not config.cxx:
+        _logger.warning("theanornn: %s", NO_COMPILER)
+    elif not os.path.exists(os.path.join(include, "Python.h")):
+        config.cxx = ""
+        config.linker = "vm"
+        _logger.warning("theanornn: %s", NO_PYTHON_HEADERS.format(include))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def mend(subtensor):
-    """Give ``AdvancedIncSubtensor1`` the new C++ code; float16, which it never added right, none."""
+    """Give ``AdvancedIncSubtensor1`` the new C++; float16, never added right, gets none."""
     op = subtensor.AdvancedIncSubtensor1
     code = Path(__file__).with_name("row_scatter.h").read_text()
     c_code = op.c_code

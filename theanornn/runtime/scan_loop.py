@@ -40,8 +40,8 @@ def edit(source):
         source = source.replace("(frame)->f_lineno = (lineno)", "(void)(lineno)")
         # Only used to make frames for tracebacks; PyCode_New has another signature since 3.11.
         source = (
-            "#define PyCode_New(a, k, l, s, f, code, c, n, v, fv, cell, file, name, line, table) \\\n"
-            "    PyCode_NewEmpty(PyUnicode_AsUTF8(file), PyUnicode_AsUTF8(name), line)\n"
+            "#define PyCode_New(a, k, l, s, f, code, c, n, v, fv, cell, file, name, line, lines) "
+            "PyCode_NewEmpty(PyUnicode_AsUTF8(file), PyUnicode_AsUTF8(name), line)\n"
         ) + source
     # NumPy 2 keeps the old layout of a descriptor under another name.
     return (

@@ -2,13 +2,14 @@
 
 Python executes the lines of ``.pth`` files in ``site-packages`` that begin with ``import``. Ours is
 one line with the text of :data:`HOOK` in it, because that is all an interpreter should pay that
-never imports Theano, and because it must do no harm when the rest of theanornn is gone. ``setup.py``
-writes the file; it reads this module without its package, so nothing of theanornn is imported here.
+never imports Theano, and because it must do no harm when the rest of theanornn is gone.
+``setup.py`` writes the file; it reads this module without its package, so nothing of theanornn is
+imported here.
 """
 
 PTH_NAME = "theanornn.pth"
 
-HOOK = '''
+HOOK = """
 class TheanornnStartup:
     @classmethod
     def find_spec(cls, name, path=None, target=None):
@@ -28,7 +29,7 @@ class TheanornnStartup:
 known = any(getattr(f, "__name__", "") == "TheanornnStartup" for f in sys.meta_path)
 if os.environ.get("THEANORNN_RUNTIME", "1") != "0" and not known:
     sys.meta_path.insert(0, TheanornnStartup)
-'''
+"""
 
 
 def pth_line():
