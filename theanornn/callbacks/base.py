@@ -1,0 +1,95 @@
+"""The contract of a callback, and several of them in a row."""
+
+from theanornn.errors import DtypeError
+
+
+class Callback:
+    """Base of all callbacks; a subclass defines the hooks it needs.
+
+    ``logs`` is a dictionary of what has been measured (:class:`~theanornn.callbacks.Logs`); at the
+    end of an epoch a callback may add to it, and History keeps that too.
+
+    Attributes
+    ----------
+    model : the model in training; ``model.stop_training = True`` ends it after this epoch.
+    params : dict
+        ``epochs`` (``nb_epoch`` is the same), ``samples`` (``nb_sample``), ``batch_size``,
+        ``verbose``, ``do_validation``, ``metrics`` (names).
+
+    Examples
+    --------
+    >>> class Halve(Callback):
+    ...     def on_epoch_end(self, epoch, logs=None):
+    ...         self.model.optimizer.lr = self.model.optimizer.lr.get_value() / 2
+    """
+
+    model = None
+    params = None
+
+    def set_params(self, params):
+        """Called before training with the settings of this run."""
+        self.params = params
+
+    def set_model(self, model):
+        """Called before training with the model."""
+        self.model = model
+
+    def on_train_begin(self, logs=None):
+        """Called once, before the first epoch."""
+
+    def on_train_end(self, logs=None):
+        """Called once, after the last epoch."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Called before epoch number `epoch`, counted from 0."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Called after the epoch and its validation, with the means of the epoch."""
+
+    def on_batch_begin(self, batch, logs=None):
+        """Called before batch number `batch` of the epoch; `logs` has ``batch`` and ``size``."""
+
+    def on_batch_end(self, batch, logs=None):
+        """Called after the batch; `logs` has its loss and metrics as well."""
+
+
+class CallbackList:
+    """Calls every hook of several callbacks in order.
+
+    Parameters
+    ----------
+    callbacks : list of Callback
+
+    Raises
+    ------
+    DtypeError
+        Something in the list is not a callback.
+    """
+
+    def __init__(self, callbacks):
+        self.callbacks = list(callbacks)
+        for callback in self.callbacks:
+            if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
+                raise DtypeError(
+                    f"callbacks holds {callback!r}, expected objects such as EarlyStopping() "
+                    "or of your own subclass of Callback"
+                )
+
+    def _each(hook):
+        def call(self, *arguments):
+            for callback in self.callbacks:
+                getattr(callback, hook)(*arguments)
+
+        call.__name__ = hook
+        call.__doc__ = f"Call ``{hook}`` of every callback."
+        return call
+
+    set_params = _each("set_params")
+    set_model = _each("set_model")
+    on_train_begin = _each("on_train_begin")
+    on_train_end = _each("on_train_end")
+    on_epoch_begin = _each("on_epoch_begin")
+    on_epoch_end = _each("on_epoch_end")
+    on_batch_begin = _each("on_batch_begin")
+    on_batch_end = _each("on_batch_end")
+    del _each

@@ -1,0 +1,71 @@
+"""ModelCheckpoint: keep the model on disk while it trains."""
+
+import os
+
+from theanornn.callbacks.monitor import Monitor
+
+
+class ModelCheckpoint(Monitor):
+    """Saves the model after epochs: all of them, or the best so far.
+
+    Parameters
+    ----------
+    filepath : str or path
+        May hold ``{epoch}`` (counted from 1, as in Keras 2; Keras 1 counted from 0) and any name in
+        the logs: ``"weights.{epoch:02d}-{val_loss:.2f}.safetensors"``. Folders are made.
+    monitor : str
+        Name in the logs that says which model is the best.
+    verbose : int
+        1 prints a line for each file.
+    save_best_only : bool
+        Write only when the monitored value is better than ever before.
+    save_weights_only : bool
+        ``model.save_weights`` in place of ``model.save``.
+    mode : {"auto", "min", "max"}
+        Which way is better.
+    period : int
+        Epochs between files.
+    """
+
+    def __init__(
+        self,
+        filepath,
+        monitor="val_loss",
+        verbose=0,
+        save_best_only=False,
+        save_weights_only=False,
+        mode="auto",
+        period=1,
+    ):
+        super().__init__(monitor, mode)
+        self.filepath = os.fspath(filepath)
+        self.verbose = verbose
+        self.save_best_only = save_best_only
+        self.save_weights_only = save_weights_only
+        self.period = period
+        self._epochs_since = 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._epochs_since += 1
+        if self._epochs_since < self.period:
+            return
+        if self.save_best_only:
+            value = self.current(logs)
+            if value is None or not self.improves(value):
+                return
+            self.best = value
+        self._epochs_since = 0
+        path = self.filepath.format_map(_with_epoch(logs, epoch + 1))
+        folder = os.path.dirname(path)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        save = self.model.save_weights if self.save_weights_only else self.model.save
+        save(path)
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: saved {path}")
+
+
+def _with_epoch(logs, epoch):
+    named = type(logs)(logs) if logs is not None else {}
+    named["epoch"] = epoch
+    return named

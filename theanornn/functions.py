@@ -1,0 +1,158 @@
+"""The compiled functions of one model: made on first use, once, and open to a look.
+
+Public names: :class:`Graph`, :class:`CompiledFunction`, :class:`Functions`.
+"""
+
+import time
+from typing import NamedTuple
+
+import theano
+from theano.graph.basic import ancestors
+
+from theanornn.errors import NotCompiledError, UnknownNameError
+
+
+class Graph(NamedTuple):
+    """What a function is compiled from.
+
+    Attributes
+    ----------
+    inputs, outputs : list of variables
+    updates : list of (shared variable, expression)
+    """
+
+    inputs: list
+    outputs: list
+    updates: list
+
+
+class CompiledFunction:
+    """A function of a model, with what is known of it.
+
+    Parameters
+    ----------
+    name : str
+    graph : Graph
+
+    Attributes
+    ----------
+    inputs, outputs : list of str
+        Name (or kind) and type of each.
+    drivers : list of str
+        How the recurrent layers in it run: "scan", "unroll" …, in no particular order.
+    nodes : int
+        Size of the compiled graph.
+    seconds : float
+        Time that building and compiling took.
+    """
+
+    def __init__(self, name, graph, seconds_to_build=0.0):
+        started = time.perf_counter()
+        self.name = name
+        self.inputs = [_described(variable) for variable in graph.inputs]
+        self.outputs = [_described(variable) for variable in graph.outputs]
+        self.drivers = _drivers(graph.outputs)
+        self._function = theano.function(
+            graph.inputs, graph.outputs, updates=graph.updates, on_unused_input="ignore", name=name
+        )
+        self.nodes = len(self._function.maker.fgraph.apply_nodes)
+        self.seconds = seconds_to_build + time.perf_counter() - started
+
+    def __call__(self, *arrays):
+        """Outputs for these inputs, as a list of arrays; the updates are applied."""
+        return self._function(*arrays)
+
+    def __repr__(self):
+        signature = f"{self.name}({', '.join(self.inputs)}) -> {', '.join(self.outputs)}"
+        drivers = f", {'/'.join(self.drivers)}" if self.drivers else ""
+        return f"{signature}: {self.nodes} nodes{drivers}, compiled in {self.seconds:.1f} s"
+
+
+class Functions:
+    """The functions of one model by name, each compiled when it is first asked for.
+
+    Examples
+    --------
+    >>> import theano.tensor as T
+    >>> x = T.dvector("x")
+    >>> functions = Functions()
+    >>> functions.define("twice", lambda: Graph([x], [2 * x], []))
+    >>> functions.is_compiled("twice")
+    False
+    >>> functions["twice"]([1.0, 2.0])
+    [array([2., 4.])]
+    >>> functions.is_compiled("twice")
+    True
+    """
+
+    def __init__(self):
+        self._makers = {}
+        self._compiled = {}
+
+    def define(self, name, make_graph):
+        """Say how the graph of a function is made; one compiled before is thrown away.
+
+        Parameters
+        ----------
+        name : str
+        make_graph : callable
+            Called without arguments, returns a :class:`Graph`; only when the function is needed.
+        """
+        self._makers[name] = make_graph
+        self._compiled.pop(name, None)
+
+    def discard(self, name):
+        """Throw away the compiled function of this name, if there is one; its graph is stale."""
+        self._compiled.pop(name, None)
+
+    def remove(self, name):
+        """Forget the function of this name altogether, if it is known."""
+        self._makers.pop(name, None)
+        self._compiled.pop(name, None)
+
+    def is_compiled(self, name):
+        """Whether the function of this name can be called without waiting."""
+        return name in self._compiled
+
+    def __getitem__(self, name):
+        if name not in self._compiled:
+            self._compiled[name] = self._compile(name)
+        return self._compiled[name]
+
+    def _compile(self, name):
+        if name not in self._makers:
+            if name in ("train", "test"):
+                raise NotCompiledError(
+                    f"the model has no function {name!r} yet; call "
+                    "compile(optimizer=..., loss=...) first"
+                )
+            raise UnknownNameError(f"no function {name!r}, only {sorted(self._makers)}")
+        started = time.perf_counter()
+        graph = self._makers[name]()
+        return CompiledFunction(name, graph, time.perf_counter() - started)
+
+    def __contains__(self, name):
+        return name in self._makers
+
+    def __iter__(self):
+        return iter(self._makers)
+
+    def __repr__(self):
+        return "\n".join(
+            repr(self._compiled[name]) if name in self._compiled else f"{name}: not compiled yet"
+            for name in self._makers
+        )
+
+
+def _described(variable):
+    return f"{variable.name or 'value'}: {variable.type}"
+
+
+def _drivers(outputs):
+    return sorted(
+        {
+            variable.tag.theanornn_driver.driver
+            for variable in ancestors(outputs)
+            if hasattr(variable.tag, "theanornn_driver")
+        }
+    )

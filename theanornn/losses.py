@@ -1,0 +1,216 @@
+"""Losses of a model, and the rule that makes one number of them.
+
+A loss is a function ``loss(y_true, y_pred)`` of two symbolic variables of the same rank that
+averages over the last axis, so that one score per sample (or per sample and time step) remains;
+:func:`weighted` reduces these scores to the scalar that is trained.
+
+Public names: the losses themselves, :data:`LOSSES` (name -> function), :func:`get`,
+:func:`name_of`, :func:`is_sparse`, :func:`weighted`.
+"""
+
+import theano.tensor as T
+
+from theanornn.registry import lookup
+
+#: Probabilities are kept this far from 0 and 1 (``K.epsilon()`` of Keras 1 and 2).
+EPSILON = 1e-7
+
+
+def mean_squared_error(y_true, y_pred):
+    """Mean of the squared differences over the last axis."""
+    return T.mean(T.sqr(y_pred - y_true), axis=-1)
+
+
+def mean_absolute_error(y_true, y_pred):
+    """Mean of the absolute differences over the last axis."""
+    return T.mean(abs(y_pred - y_true), axis=-1)
+
+
+def mean_absolute_percentage_error(y_true, y_pred):
+    """Mean absolute difference in percent of ``|y_true|``, which counts as 1e-7 at least."""
+    relative = abs((y_true - y_pred) / T.maximum(abs(y_true), EPSILON))
+    return 100.0 * T.mean(relative, axis=-1)
+
+
+def mean_squared_logarithmic_error(y_true, y_pred):
+    """Mean squared difference of ``log(1 + y)``; values below 1e-7 count as 1e-7."""
+    difference = T.log(T.maximum(y_pred, EPSILON) + 1.0) - T.log(T.maximum(y_true, EPSILON) + 1.0)
+    return T.mean(T.sqr(difference), axis=-1)
+
+
+def hinge(y_true, y_pred):
+    """Mean of ``max(0, 1 - y_true * y_pred)``; targets are -1 and 1."""
+    return T.mean(T.maximum(1.0 - y_true * y_pred, 0.0), axis=-1)
+
+
+def squared_hinge(y_true, y_pred):
+    """Mean of ``max(0, 1 - y_true * y_pred) ** 2``; targets are -1 and 1."""
+    return T.mean(T.sqr(T.maximum(1.0 - y_true * y_pred, 0.0)), axis=-1)
+
+
+def binary_crossentropy(y_true, y_pred):
+    """Mean cross-entropy of independent probabilities with targets in [0, 1]."""
+    p = T.clip(y_pred, EPSILON, 1.0 - EPSILON)
+    return T.mean(-(y_true * T.log(p) + (1.0 - y_true) * T.log(1.0 - p)), axis=-1)
+
+
+def categorical_crossentropy(y_true, y_pred):
+    """Cross-entropy of distributions over the last axis; ``y_true`` is one-hot or a distribution.
+
+    Predictions are scaled to the sum 1 first, as Keras' Theano backend does.
+    """
+    p = T.clip(y_pred / y_pred.sum(axis=-1, keepdims=True), EPSILON, 1.0 - EPSILON)
+    return -T.sum(y_true * T.log(p), axis=-1)
+
+
+def sparse_categorical_crossentropy(y_true, y_pred):
+    """Cross-entropy with class numbers as targets.
+
+    Parameters
+    ----------
+    y_true : variable, (..., 1), integer valued
+        The class of each sample (or time step).
+    y_pred : variable, (..., classes), floatX
+        Probabilities.
+
+    Returns
+    -------
+    variable, (...), floatX
+        The value of :func:`categorical_crossentropy` for the one-hot form of ``y_true``.
+    """
+    picked = T.sum(y_pred * _one_hot(y_true, y_pred), axis=-1) / T.sum(y_pred, axis=-1)
+    return -T.log(T.clip(picked, EPSILON, 1.0 - EPSILON))
+
+
+def _one_hot(classes, like):
+    """The classes ``(..., 1)`` as one-hot ``(..., n)``, as wide as the last axis of `like`."""
+    every_class = T.arange(like.shape[-1])
+    return T.cast(T.eq(T.addbroadcast(classes, classes.ndim - 1), every_class), like.dtype)
+
+
+def kullback_leibler_divergence(y_true, y_pred):
+    """Divergence ``sum(y_true * log(y_true / y_pred))`` of distributions over the last axis."""
+    y_true, y_pred = T.clip(y_true, EPSILON, 1.0), T.clip(y_pred, EPSILON, 1.0)
+    return T.sum(y_true * T.log(y_true / y_pred), axis=-1)
+
+
+def poisson(y_true, y_pred):
+    """Negative log-likelihood of counts under rates ``y_pred``, without its constant."""
+    return T.mean(y_pred - y_true * T.log(y_pred + EPSILON), axis=-1)
+
+
+def cosine_proximity(y_true, y_pred):
+    """Mean over the last axis of the product of unit vectors, negative (Keras 1 to 2.1)."""
+    return -T.mean(_unit(y_true) * _unit(y_pred), axis=-1)
+
+
+def cosine_similarity(y_true, y_pred):
+    """Cosine of the angle between the vectors, negative (Keras 2.2 and later)."""
+    return -T.sum(_unit(y_true) * _unit(y_pred), axis=-1)
+
+
+def _unit(x):
+    return x / T.sqrt(T.maximum(T.sum(T.sqr(x), axis=-1, keepdims=True), EPSILON))
+
+
+def logcosh(y_true, y_pred):
+    """Mean of ``log(cosh(y_pred - y_true))``: squared near zero, absolute far from it."""
+    d = y_pred - y_true
+    return T.mean(d + T.nnet.softplus(-2.0 * d) - 0.6931471805599453, axis=-1)
+
+
+#: Every name that ``compile(loss=...)`` takes.
+LOSSES = {
+    "mean_squared_error": mean_squared_error,
+    "mse": mean_squared_error,
+    "MSE": mean_squared_error,
+    "mean_absolute_error": mean_absolute_error,
+    "mae": mean_absolute_error,
+    "MAE": mean_absolute_error,
+    "mean_absolute_percentage_error": mean_absolute_percentage_error,
+    "mape": mean_absolute_percentage_error,
+    "MAPE": mean_absolute_percentage_error,
+    "mean_squared_logarithmic_error": mean_squared_logarithmic_error,
+    "msle": mean_squared_logarithmic_error,
+    "MSLE": mean_squared_logarithmic_error,
+    "hinge": hinge,
+    "squared_hinge": squared_hinge,
+    "binary_crossentropy": binary_crossentropy,
+    "categorical_crossentropy": categorical_crossentropy,
+    "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
+    "kullback_leibler_divergence": kullback_leibler_divergence,
+    "kld": kullback_leibler_divergence,
+    "KLD": kullback_leibler_divergence,
+    "poisson": poisson,
+    "cosine_proximity": cosine_proximity,
+    "cosine": cosine_proximity,
+    "cosine_similarity": cosine_similarity,
+    "logcosh": logcosh,
+}
+
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+msle = MSLE = mean_squared_logarithmic_error
+kld = KLD = kullback_leibler_divergence
+cosine = cosine_proximity
+
+
+def get(identifier):
+    """The loss of this name; a callable is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        No loss has this name; the message holds the nearest ones.
+    """
+    return lookup("loss", LOSSES, identifier)
+
+
+def name_of(loss):
+    """The first name under which :func:`get` knows `loss`, or its own ``__name__``."""
+    return next((name for name, known in LOSSES.items() if known is loss), loss.__name__)
+
+
+def is_sparse(loss):
+    """Whether targets of `loss` are class numbers, one for all of the last axis."""
+    return loss is sparse_categorical_crossentropy
+
+
+def weighted(loss):
+    """The scalar objective of `loss`: masked, weighted and averaged by Keras 1's rule.
+
+    Scores are multiplied by the mask and divided by its mean over the whole batch, averaged over
+    the axes that the weights lack, multiplied by the weights, divided by the share of weights that
+    are not zero, and averaged. Where mask or weights are zero throughout, the result is 0.
+
+    Parameters
+    ----------
+    loss : callable
+        ``loss(y_true, y_pred)``, one score per sample or per sample and time step.
+
+    Returns
+    -------
+    callable
+        ``objective(y_true, y_pred, weights=None, mask=None)`` -> scalar variable, floatX.
+        ``weights`` are ``(batch,)`` or ``(batch, time)``, ``mask`` is ``(batch, time)``.
+    """
+
+    def objective(y_true, y_pred, weights=None, mask=None):
+        score = loss(y_true, y_pred)
+        if mask is not None:
+            mask = T.cast(mask, score.dtype)
+            share = _or_one(T.mean(mask))
+            score = score * T.shape_padright(mask, score.ndim - mask.ndim) / share
+        if weights is not None:
+            surplus = tuple(range(weights.ndim, score.ndim))
+            if surplus:
+                score = T.mean(score, axis=surplus)
+            score = score * weights / _or_one(T.mean(T.cast(T.neq(weights, 0), score.dtype)))
+        return T.mean(score)
+
+    return objective
+
+
+def _or_one(share):
+    return T.switch(T.gt(share, 0), share, T.ones_like(share))

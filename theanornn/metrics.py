@@ -1,0 +1,207 @@
+"""Metrics of a model: numbers for people, which no gradient flows through.
+
+A metric is a function ``metric(y_true, y_pred)`` of two symbolic variables; it returns one value
+per sample (or per sample and time step), or one for the whole batch. Every loss is one too.
+
+Public names: the metrics themselves, :data:`METRICS` (name -> function), :func:`get`,
+:func:`name_of`, :func:`for_output`, :func:`averaged`, :func:`aliases`.
+"""
+
+import theano.tensor as T
+
+from theanornn import losses
+from theanornn.losses import EPSILON
+from theanornn.registry import lookup
+
+
+def binary_accuracy(y_true, y_pred):
+    """Share of the last axis where the prediction, rounded, is the target."""
+    return T.mean(_equal(y_true, _rounded(y_pred), y_pred.dtype), axis=-1)
+
+
+def categorical_accuracy(y_true, y_pred):
+    """1 where the largest prediction stands where the largest target stands."""
+    return _equal(T.argmax(y_true, axis=-1), T.argmax(y_pred, axis=-1), y_pred.dtype)
+
+
+def sparse_categorical_accuracy(y_true, y_pred):
+    """1 where the largest prediction is that of the class in ``y_true``, ``(..., 1)``."""
+    return _equal(T.max(y_true, axis=-1), T.argmax(y_pred, axis=-1), y_pred.dtype)
+
+
+def top_k_categorical_accuracy(y_true, y_pred, k=5):
+    """1 where fewer than `k` predictions are larger than that of the target's class."""
+    classes = T.shape_padright(T.argmax(y_true, axis=-1))
+    return sparse_top_k_categorical_accuracy(classes, y_pred, k)
+
+
+def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
+    """:func:`top_k_categorical_accuracy` for class numbers ``(..., 1)`` as targets."""
+    target = T.addbroadcast(y_true, y_true.ndim - 1)
+    here = T.cast(T.eq(target, T.arange(y_pred.shape[-1])), y_pred.dtype)
+    of_target = T.sum(y_pred * here, axis=-1, keepdims=True)
+    return T.cast(T.sum(T.gt(y_pred, of_target), axis=-1) < k, y_pred.dtype)
+
+
+def matthews_correlation(y_true, y_pred):
+    """Matthews' correlation of rounded predictions and targets, over the whole batch."""
+    true, pred = _binary(y_true), _binary(y_pred)
+    tp, tn = T.sum(true * pred), T.sum((1 - true) * (1 - pred))
+    fp, fn = T.sum((1 - true) * pred), T.sum(true * (1 - pred))
+    product = (tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
+    return (tp * tn - fp * fn) / (T.sqrt(product) + EPSILON)
+
+
+def precision(y_true, y_pred):
+    """Share of the predicted positives that are right, over the whole batch."""
+    true, pred = _binary(y_true), _binary(y_pred)
+    return T.sum(true * pred) / (T.sum(pred) + EPSILON)
+
+
+def recall(y_true, y_pred):
+    """Share of the positives that are found, over the whole batch."""
+    true, pred = _binary(y_true), _binary(y_pred)
+    return T.sum(true * pred) / (T.sum(true) + EPSILON)
+
+
+def fbeta_score(y_true, y_pred, beta=1):
+    """Weighted harmonic mean of precision and recall; recall counts `beta` times as much.
+
+    It is 0 where the batch has no positives.
+    """
+    p, r = precision(y_true, y_pred), recall(y_true, y_pred)
+    score = (1 + beta**2) * (p * r) / (beta**2 * p + r + EPSILON)
+    return T.switch(T.gt(T.sum(_binary(y_true)), 0), score, T.zeros_like(score))
+
+
+def fmeasure(y_true, y_pred):
+    """Harmonic mean of precision and recall, over the whole batch."""
+    return fbeta_score(y_true, y_pred, beta=1)
+
+
+def _rounded(x):
+    return T.round(x, mode="half_to_even")
+
+
+def _binary(x):
+    return _rounded(T.clip(x, 0, 1))
+
+
+def _equal(a, b, dtype):
+    return T.cast(T.eq(a, b), dtype)
+
+
+#: Every name that ``compile(metrics=[...])`` takes; "accuracy" and "acc": see :func:`for_output`.
+METRICS = {
+    "binary_accuracy": binary_accuracy,
+    "categorical_accuracy": categorical_accuracy,
+    "sparse_categorical_accuracy": sparse_categorical_accuracy,
+    "top_k_categorical_accuracy": top_k_categorical_accuracy,
+    "sparse_top_k_categorical_accuracy": sparse_top_k_categorical_accuracy,
+    "matthews_correlation": matthews_correlation,
+    "precision": precision,
+    "recall": recall,
+    "fbeta_score": fbeta_score,
+    "fmeasure": fmeasure,
+    **losses.LOSSES,
+}
+
+_CHOSEN_BY_OUTPUT = ("accuracy", "acc")
+
+#: Metrics of which more is better; of all others less is.
+LARGER_IS_BETTER = (
+    "accuracy",
+    "acc",
+    "precision",
+    "recall",
+    "fbeta_score",
+    "fmeasure",
+    "matthews_correlation",
+)
+
+
+def get(identifier):
+    """The metric of this name; a callable is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        No metric has this name; the message holds the nearest ones.
+    """
+    return lookup("metric", METRICS, identifier)
+
+
+def name_of(metric):
+    """The name of a metric in logs: the string that was given, or the function's own name."""
+    return metric if isinstance(metric, str) else metric.__name__
+
+
+def for_output(identifier, output_shape, loss):
+    """The metric function for one output of a model.
+
+    "accuracy" (or "acc") means the binary one for outputs of one unit and for the loss
+    binary_crossentropy, the one of class numbers for sparse_categorical_crossentropy, else the
+    categorical one.
+
+    Parameters
+    ----------
+    identifier : str or callable
+        A name, or a function ``metric(y_true, y_pred)``.
+    output_shape : tuple
+        Shape of the output with its batch axis.
+    loss : callable
+        The loss of that output.
+    """
+    if identifier not in _CHOSEN_BY_OUTPUT:
+        return get(identifier)
+    if losses.is_sparse(loss):
+        return sparse_categorical_accuracy
+    if output_shape[-1] == 1 or loss is losses.binary_crossentropy:
+        return binary_accuracy
+    return categorical_accuracy
+
+
+def averaged(metric):
+    """The mean of `metric` over what is real.
+
+    Parameters
+    ----------
+    metric : callable
+        ``metric(y_true, y_pred)``.
+
+    Returns
+    -------
+    callable
+        ``value(y_true, y_pred, mask=None)`` -> scalar variable. With a mask, the metric sees the
+        real steps alone (Keras 1 averaged over the padding too); without any real step it is 0.
+    """
+
+    def value(y_true, y_pred, mask=None):
+        if mask is None:
+            return T.mean(metric(y_true, y_pred))
+        real = mask.nonzero()
+        mean = T.mean(metric(y_true[real], y_pred[real]))
+        return T.switch(T.any(mask), mean, T.zeros_like(mean))
+
+    return value
+
+
+def aliases(name):
+    """All names under which people ask a log for the value of the metric `name`.
+
+    ``"val_"`` in front stays in front.
+
+    Examples
+    --------
+    >>> aliases("val_acc")
+    ('val_accuracy', 'val_acc')
+    >>> aliases("mse")
+    ('mean_squared_error', 'mse', 'MSE')
+    """
+    prefix, bare = ("val_", name[4:]) if name.startswith("val_") else ("", name)
+    if bare in _CHOSEN_BY_OUTPUT:
+        return tuple(prefix + other for other in _CHOSEN_BY_OUTPUT)
+    metric = METRICS.get(bare)
+    if metric is None:
+        return (name,)
+    return tuple(prefix + other for other, known in METRICS.items() if known is metric)
