@@ -93,11 +93,10 @@ NAMES = {
             {"one": True, "ones": True, "zero": False, "zeros": False},
         ),
     },
-    "fit": {"nb_epoch": "epochs"},
-    "optimizer": {"lr": "learning_rate"},
     "plain": {},
     # not layers
     "fit": {"nb_epoch": "epochs"},
+    "optimizer": {"lr": "learning_rate"},
     "to_categorical": {"nb_classes": "num_classes"},
 }
 

@@ -1,0 +1,380 @@
+"""What holds for every layer, in one suite; a public layer that is not in it fails it."""
+
+import importlib
+import json
+import pkgutil
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import theano
+
+from tests.layers.evaluation import run, run_mask
+from theanornn import layers
+from theanornn.argument_names import ArgumentError
+from theanornn.errors import DataError, DtypeError, NotBuiltError, ShapeError, TheanornnError
+from theanornn.layers import (
+    GRU,
+    LSTM,
+    Activation,
+    Bidirectional,
+    Dense,
+    Dropout,
+    Embedding,
+    Masking,
+    RepeatVector,
+    SimpleRNN,
+    TimeDistributed,
+)
+from theanornn.layers.recurrent import Recurrent
+from theanornn.randomness import RandomSource
+
+BATCH, TIME, FEATURES = 3, 4, 2
+SEQUENCE = (None, TIME, FEATURES)
+
+
+class Spec(NamedTuple):
+    """A layer: how to make it, under both generations of names, and what it takes."""
+
+    layer: type
+    keras2: dict
+    keras1: dict = None
+    shape: tuple = SEQUENCE
+    vocabulary: int = 0
+
+
+ALL_RECURRENT = {
+    "kernel_regularizer": "l2",
+    "recurrent_regularizer": {"class_name": "L1L2", "config": {"l1": 0.1, "l2": 0.0}},
+    "bias_regularizer": "l1",
+    "dropout": 0.2,
+    "recurrent_dropout": 0.3,
+    "implementation": 2,
+    "recurrent_initializer": {"class_name": "Orthogonal", "config": {"gain": 1.1}},
+}
+ALL_RECURRENT_1 = {
+    "W_regularizer": "l2",
+    "U_regularizer": {"class_name": "L1L2", "config": {"l1": 0.1, "l2": 0.0}},
+    "b_regularizer": "l1",
+    "dropout_W": 0.2,
+    "dropout_U": 0.3,
+    "consume_less": "gpu",
+}
+
+SPECS = {
+    "Activation": Spec(Activation, {"activation": "tanh"}),
+    "Bidirectional": Spec(Bidirectional, {"layer": LSTM(3, name="inner")}),
+    "Bidirectional sequences": Spec(
+        Bidirectional,
+        {"layer": GRU(3, return_sequences=True, reset_after=True), "merge_mode": "ave"},
+    ),
+    "Dense": Spec(
+        Dense,
+        {
+            "units": 3,
+            "activation": "relu",
+            "use_bias": True,
+            "kernel_initializer": "he_uniform",
+            "kernel_regularizer": "l1",
+            "bias_regularizer": "l2",
+            "kernel_constraint": "non_neg",
+            "bias_constraint": "max_norm",
+        },
+        {
+            "output_dim": 3,
+            "activation": "relu",
+            "bias": True,
+            "init": "he_uniform",
+            "W_regularizer": "l1",
+            "b_regularizer": "l2",
+            "W_constraint": "nonneg",
+            "b_constraint": "maxnorm",
+        },
+        (None, FEATURES),
+    ),
+    "Dense on sequences": Spec(Dense, {"units": 3, "use_bias": False}),
+    "Dropout": Spec(Dropout, {"rate": 0.5, "noise_shape": (None, 1, None)}, {"p": 0.5}),
+    "Embedding": Spec(
+        Embedding,
+        {
+            "input_dim": 7,
+            "output_dim": 2,
+            "embeddings_initializer": "normal",
+            "embeddings_regularizer": "l1",
+            "embeddings_constraint": "unit_norm",
+            "dropout": 0.5,
+        },
+        {
+            "input_dim": 7,
+            "output_dim": 2,
+            "init": "normal",
+            "W_regularizer": "l1",
+            "W_constraint": "unitnorm",
+            "dropout": 0.5,
+        },
+        (None, TIME),
+        vocabulary=7,
+    ),
+    "Embedding with mask": Spec(
+        Embedding, {"input_dim": 7, "output_dim": 2, "mask_zero": True}, None, (None, TIME), 7
+    ),
+    "GRU": Spec(
+        GRU,
+        {"units": 3, **ALL_RECURRENT, "recurrent_activation": "hard_sigmoid"},
+        {"output_dim": 3, **ALL_RECURRENT_1},
+    ),
+    "GRU reset after": Spec(GRU, {"units": 3, "reset_after": True, "return_sequences": True}),
+    "LSTM": Spec(
+        LSTM,
+        {
+            "units": 3,
+            **ALL_RECURRENT,
+            "recurrent_activation": "hard_sigmoid",
+            "unit_forget_bias": False,
+        },
+        {"output_dim": 3, **ALL_RECURRENT_1, "forget_bias_init": "zero"},
+    ),
+    "LSTM backwards, unrolled": Spec(
+        LSTM,
+        {"units": 3, "return_sequences": True, "go_backwards": True, "unroll": True},
+    ),
+    "LSTM without bias": Spec(LSTM, {"units": 3, "use_bias": False, "truncate_gradient": 2}),
+    "Masking": Spec(Masking, {"mask_value": -1.0}),
+    "RepeatVector": Spec(RepeatVector, {"n": 4}, None, (None, FEATURES)),
+    "SimpleRNN": Spec(
+        SimpleRNN,
+        {"units": 3, "activation": "relu", **ALL_RECURRENT},
+        {"output_dim": 3, "activation": "relu", **ALL_RECURRENT_1},
+    ),
+    "TimeDistributed": Spec(TimeDistributed, {"layer": Dense(3, name="inner")}),
+    "TimeDistributed GRU": Spec(
+        TimeDistributed, {"layer": GRU(3)}, None, (None, TIME, 2, FEATURES)
+    ),
+}
+CASES = list(SPECS.values())
+WITH_PARAMS = [spec for spec in CASES if spec.layer not in (Activation, Dropout, Masking,
+                                                            RepeatVector)]  # fmt: skip
+BOTH_GENERATIONS = [spec for spec in CASES if spec.keras1 is not None]
+
+
+def names(spec):
+    return next(name for name, known in SPECS.items() if known is spec)
+
+
+every_layer = pytest.mark.parametrize("spec", CASES, ids=names)
+every_layer_with_params = pytest.mark.parametrize("spec", WITH_PARAMS, ids=names)
+
+
+def make(spec, **options):
+    """A fresh layer, also where the arguments hold another layer."""
+    keras2 = dict(spec.keras2)
+    if "layer" in keras2:
+        inner = keras2["layer"]
+        keras2["layer"] = type(inner).from_config(inner.get_config())
+    return spec.layer(**keras2, **options)
+
+
+def sample(spec, rng, batch=BATCH, shape=None):
+    shape = (batch, *(shape or spec.shape)[1:])
+    return rng.integers(1, spec.vocabulary, shape) if spec.vocabulary else rng.normal(size=shape)
+
+
+def test_every_public_layer_is_here():
+    found = set()
+    for module in pkgutil.iter_modules(layers.__path__):
+        module = importlib.import_module(f"theanornn.layers.{module.name}")
+        found |= {
+            thing
+            for thing in vars(module).values()
+            if isinstance(thing, type) and issubclass(thing, layers.Layer)
+        }
+    found -= {layers.Layer, Recurrent}
+    assert found == set(layers.LAYERS.values()) == {spec.layer for spec in CASES}
+
+
+@every_layer
+def test_config_round_trip(spec):
+    layer = make(spec, name="a", batch_input_shape=spec.shape)
+    config = json.loads(json.dumps(layer.get_config()))
+    again = layers.get({"class_name": spec.layer.__name__, "config": config})
+    assert type(again) is spec.layer
+    assert again.get_config() == layer.get_config()
+    assert again.batch_input_shape == spec.shape
+
+
+@pytest.mark.parametrize("spec", BOTH_GENERATIONS, ids=names)
+def test_both_generations_of_names_make_the_same_layer(spec):
+    old = spec.layer(**spec.keras1, name="a")
+    kept = {**spec.keras2, "noise_shape": None} if "noise_shape" in spec.keras2 else spec.keras2
+    new = spec.layer(**kept, name="a")
+    assert old.get_config() == new.get_config()
+    assert (old.generation, new.generation) == (1, 2)
+
+
+@every_layer
+@pytest.mark.parametrize("edge", ["plain", "batch 1", "time 1", "features 1"])
+def test_output_has_the_shape_that_was_computed(spec, edge, rng):
+    shape = list(spec.shape)
+    if edge == "time 1":
+        shape[1] = 1
+    elif edge == "features 1" and len(shape) > 2:
+        shape[-1] = 1
+    x = sample(spec, rng, 1 if edge == "batch 1" else BATCH, shape)
+    layer = make(spec)
+    y = run(layer, x)
+    assert y.shape == (len(x), *layer.compute_output_shape(tuple(shape))[1:])
+    assert layer.output_shape == layer.compute_output_shape(tuple(shape))
+    assert np.all(np.isfinite(y))
+
+
+@every_layer
+def test_the_layer_keeps_floatX(spec, rng):
+    with theano.config.change_flags(floatX="float32"):
+        assert run(make(spec), sample(spec, rng), training=True).dtype == "float32"
+
+
+@every_layer
+def test_a_mask_is_kept_or_dropped_or_refused(spec, rng):
+    layer, x = make(spec), sample(spec, rng)
+    if x.ndim == 2 and not spec.vocabulary and layer.supports_masking:
+        return  # without a time axis there is nothing to mask
+    mask = np.array([[1, 1, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]])[:, : x.shape[1]]
+    if not layer.supports_masking and spec.layer is not Embedding:
+        with pytest.raises(ValueError, match=f"{layer.name}.*mask"):
+            run_mask(layer, x, mask)
+        return
+    y, passed_on = run(layer, x, mask), run_mask(layer, x, mask)
+    assert np.all(np.isfinite(y))
+    if passed_on is not None:
+        assert passed_on.shape == y.shape[: passed_on.ndim]
+
+
+@every_layer_with_params
+def test_training_leaves_a_frozen_layer_alone(spec):
+    frozen, free = make(spec, trainable=False), make(spec)
+    for layer in (frozen, free):
+        layer.build(spec.shape)
+    assert frozen.trainable_weights == []
+    assert frozen.non_trainable_weights == frozen.weights
+    assert free.trainable_weights == free.weights
+    free.trainable = False
+    assert free.trainable_weights == []
+
+
+@every_layer_with_params
+def test_weights_round_trip(spec, rng):
+    layer, twin = make(spec), make(spec)
+    for each in (layer, twin):
+        each.build(spec.shape)
+    values = [rng.normal(size=array.shape) for array in layer.get_weights()]
+    layer.set_weights(values)
+    for got, value in zip(layer.get_weights(), values):
+        np.testing.assert_array_equal(got, value)
+    twin.set_weights(layer.get_weights())
+    x = sample(spec, rng)
+    np.testing.assert_array_equal(run(layer, x), run(twin, x))
+    assert layer.count_params() == sum(value.size for value in values)
+
+
+@every_layer_with_params
+def test_weights_of_the_wrong_shape_change_nothing(spec, rng):
+    layer = make(spec)
+    layer.build(spec.shape)
+    before = layer.get_weights()
+    wrong = [array + 1 for array in before]
+    wrong[-1] = wrong[-1][..., :-1]
+    for weights in (wrong, before[:-1], [*before, np.zeros(1)]):
+        with pytest.raises(ShapeError):
+            layer.set_weights(weights)
+        for got, value in zip(layer.get_weights(), before):
+            np.testing.assert_array_equal(got, value)
+
+
+@every_layer_with_params
+def test_weights_can_be_given_at_the_start(spec):
+    layer = make(spec)
+    layer.build(spec.shape)
+    values = [array + 1 for array in layer.get_weights()]
+    started = make(spec, weights=values)
+    started.build(spec.shape)
+    for got, value in zip(started.get_weights(), values):
+        np.testing.assert_array_equal(got, value)
+
+
+@every_layer_with_params
+def test_weights_at_the_start_that_do_not_fit_leave_the_layer_unbuilt(spec):
+    layer = make(spec, weights=[np.zeros((1, 1, 1))])
+    with pytest.raises(ShapeError):
+        layer.build(spec.shape)
+    assert not layer.built and len(layer.params) == 0
+
+
+@every_layer
+def test_building_twice_changes_nothing(spec):
+    layer = make(spec)
+    layer.build(spec.shape)
+    weights = layer.weights
+    layer.build(spec.shape)
+    assert layer.weights == weights
+
+
+@every_layer
+def test_what_needs_parameters_says_so_before_there_are_any(spec):
+    layer = make(spec)
+    for method in ("get_weights", "count_params"):
+        with pytest.raises(NotBuiltError, match=layer.name):
+            getattr(layer, method)()
+    with pytest.raises(NotBuiltError, match=layer.name):
+        layer(theano.tensor.tensor3())
+
+
+@every_layer
+def test_the_seed_decides_weights_and_dropout(spec, rng):
+    x, results = sample(spec, rng), []
+    for seed in (5, 5, 6):
+        layer = make(spec)
+        layer.random = RandomSource(seed)
+        results.append(run(layer, x, training=True))
+    np.testing.assert_array_equal(results[0], results[1])
+    if spec in WITH_PARAMS or spec.layer is Dropout:
+        assert not np.array_equal(results[0], results[2])
+
+
+@every_layer
+def test_unknown_arguments_are_refused(spec):
+    with pytest.raises(ArgumentError, match="'name'"):
+        make(spec, nam="a")
+
+
+@every_layer
+def test_data_that_the_layer_cannot_take(spec, rng):
+    layer = make(spec)
+    layer.build(spec.shape)
+    x = sample(spec, rng)
+    layer.check_input(x)
+    cases = [
+        (ShapeError, x[..., np.newaxis]),
+        (ShapeError, np.concatenate([x, x], axis=1)),
+        (DataError, x[:0]),
+        (DtypeError, x.astype(str)),
+        (DtypeError, np.array([[1], [1, 2]], dtype=object)),
+    ]
+    if not spec.vocabulary:
+        holed = x.copy()
+        holed[1, -1] = np.nan
+        cases.append((DataError, holed))
+    for error, array in cases:
+        with pytest.raises(error, match=layer.name):
+            layer.check_input(array)
+
+
+@every_layer
+def test_input_of_the_wrong_rank_is_refused_when_the_layer_is_built(spec):
+    layer = make(spec)
+    try:
+        layer.build((None,))
+    except TheanornnError as error:
+        assert layer.name in str(error)
+        assert not layer.built
+    else:  # an element-wise layer
+        assert layer.compute_output_shape((None,)) in ((None,), (None, 2))
