@@ -53,7 +53,16 @@ def weighed(histories):
 class Compiled:
     """A recurrence over symbolic weights as one function of arrays: states, then gradients."""
 
-    def __init__(self, case, how, masked, reverse=False, n_steps=None, truncate_gradient=-1):
+    def __init__(
+        self,
+        case,
+        how,
+        masked,
+        reverse=False,
+        n_steps=None,
+        truncate_gradient=-1,
+        gradients=True,
+    ):
         x = T.tensor3("x")
         mask = T.matrix("mask")
         weights = {
@@ -76,7 +85,7 @@ class Compiled:
         )
         assert not states.updates
         inputs = [x, *initial, *weights.values()]
-        gradients = T.grad(weighed(states), inputs)
+        gradients = T.grad(weighed(states), inputs) if gradients else []
         self.n_states = len(initial)
         self.call = theano.function(
             [*inputs, mask], [*states, *gradients], on_unused_input="ignore"
@@ -94,6 +103,23 @@ def arrays_for(case, rng, sizes):
     return x, initial, case.random_weights(rng, n_in, n_units)
 
 
+def shared(value):
+    """The values of a dict, a list or an array as shared variables.
+
+    Constants would be folded when a graph is compiled, in C code compiled for the purpose.
+    """
+    if isinstance(value, dict):
+        return {name: theano.shared(array) for name, array in value.items()}
+    if isinstance(value, list):
+        return [theano.shared(array) for array in value]
+    return theano.shared(value)
+
+
+def evaluate(states):
+    """The values of several variables by one compiled function."""
+    return theano.function([], list(states))()
+
+
 def oracle(case, x, initial, weights, mask, reverse):
     return reference.over_time(case.oracle(**weights), x, initial, mask, reverse)
 
@@ -104,10 +130,13 @@ def test_every_public_cell_is_listed():
     assert public <= {case.cell for case in CASES.values()}
 
 
-@pytest.mark.parametrize("reverse", [False, True], ids=["forward", "reverse"])
-@pytest.mark.parametrize("masked", [False, True], ids=["plain", "masked"])
+@pytest.mark.parametrize(
+    ("masked", "reverse"),
+    [(False, False), (True, False), (True, True)],
+    ids=["plain", "masked", "masked_reverse"],
+)
 def test_scan_equals_numpy_at_all_sizes(case, masked, reverse, rng):
-    function = Compiled(case, "scan", masked, reverse)
+    function = Compiled(case, "scan", masked, reverse, gradients=False)
     for sizes, kind in itertools.product(SIZES, MASKS[1:] if masked else MASKS[:1]):
         x, initial, weights = arrays_for(case, rng, sizes)
         mask = a_mask(kind, *sizes[:2])
@@ -117,9 +146,11 @@ def test_scan_equals_numpy_at_all_sizes(case, masked, reverse, rng):
             np.testing.assert_allclose(got, wanted, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("reverse", [False, True], ids=["forward", "reverse"])
-@pytest.mark.parametrize("masked", [False, True], ids=["plain", "masked"])
-@pytest.mark.parametrize("n_steps", [1, 3])
+@pytest.mark.parametrize(
+    ("n_steps", "masked", "reverse"),
+    [(3, False, False), (3, True, True), (1, True, False)],
+    ids=["plain", "masked_reverse", "one_step"],
+)
 def test_drivers_agree_in_values_and_gradients(case, n_steps, masked, reverse, rng):
     functions = [Compiled(case, how, masked, reverse, n_steps) for how in DRIVERS]
     for batch, n_in, n_units in [(2, 3, 2), (1, 1, 1)]:
@@ -181,15 +212,15 @@ def test_truncated_gradient(name, k, rng):
 @pytest.mark.parametrize("how", DRIVERS)
 def test_state_dropout_multiplies_the_state_in_products_only(case, how, rng):
     x, initial, weights = arrays_for(case, rng, (3, 2, 2, 4))
-    cell = case.cell.over(**weights, **case.options)
+    cell = case.cell.over(**shared(weights), **case.options)
     drop = np.array([[2.0, 0.0, 2.0, 2.0], [0.0, 2.0, 2.0, 0.0]])
-    states = recur(cell, x, initial, state_dropout=drop, how=how)
+    states = recur(cell, shared(x), shared(initial), state_dropout=shared(drop), how=how)
     expected = []
     for row in range(2):  # the same mask at each step is U with rows scaled, row by row
         scaled = {**weights, "U": weights["U"] * drop[row][:, None]}
         one = [state[row : row + 1] for state in initial]
         expected.append(reference.over_time(case.oracle(**scaled), x[:, row : row + 1], one))
-    for got, wanted in zip(theano.function([], list(states))(), zip(*expected)):
+    for got, wanted in zip(evaluate(states), zip(*expected)):
         np.testing.assert_allclose(got, np.concatenate(wanted, axis=1), rtol=1e-10, atol=1e-12)
 
 
@@ -200,7 +231,7 @@ def test_state_dropout_multiplies_the_state_in_products_only(case, how, rng):
         lambda h: theano.shared(h),
         lambda h: theano.shared(h[:1]),
         lambda h: theano.shared(h[:1], broadcastable=(True, False)),
-        lambda h: T.constant(h[0]),
+        lambda h: theano.shared(h[0]),
         lambda h: h.astype("float32"),
         lambda h: T.constant(h[:, :1]),
     ],
@@ -210,7 +241,7 @@ def test_initial_state_of_any_broadcastable_shape(how, make, rng):
     case = CASES["gru_before"]
     x, (h0,), weights = arrays_for(case, rng, (2, 3, 2, 2))
     state = make(h0)
-    (hs,) = recur(case.cell.over(**weights), x, state, how=how)
+    (hs,) = recur(case.cell.over(**shared(weights)), shared(x), state, how=how)
     assert hs.dtype == "float64"
     value = state.get_value() if hasattr(state, "get_value") else getattr(state, "data", state)
     wide = np.broadcast_to(np.asarray(value, dtype="float64"), (3, 2))
@@ -225,7 +256,7 @@ def test_initial_state_of_any_broadcastable_shape(how, make, rng):
 def test_one_initial_state_given_the_other_zero(how, rng):
     case = CASES["lstm"]
     x, (h0, _), weights = arrays_for(case, rng, (2, 3, 2, 2))
-    hs, _ = recur(case.cell.over(**weights), x, (h0, None), how=how)
+    hs, _ = recur(case.cell.over(**shared(weights)), shared(x), (shared(h0), None), how=how)
     expected = reference.over_time(case.oracle(**weights), x, [h0, np.zeros_like(h0)])
     np.testing.assert_allclose(hs.eval(), expected[0], rtol=1e-10)
 
@@ -242,8 +273,9 @@ def test_statically_broadcastable_input_with_gradient(how, pattern, rng):
     array, initial, weights = arrays_for(case, rng, (time, batch, n_in, 1))
     x = T.TensorType("float64", pattern)("x")
     W = theano.shared(weights["W"])
-    cell = case.cell.over(W=W, U=weights["U"], b=weights["b"])
-    hs, _ = recur(cell, x, initial, np.ones((time, batch)), how=how, n_steps=time)
+    cell = case.cell.over(W=W, U=shared(weights["U"]), b=shared(weights["b"]))
+    mask = shared(np.ones((time, batch)))
+    hs, _ = recur(cell, x, shared(initial), mask, how=how, n_steps=time)
     expected = oracle(case, array, initial, weights, None, False)[0]
     values, gradient = theano.function([x], [hs, T.grad(hs.sum(), W)])(array)
     np.testing.assert_allclose(values, expected, rtol=1e-10)
@@ -257,7 +289,13 @@ def test_mask_and_input_of_any_dtype(how, dtype, rng):
     _, initial, weights = arrays_for(case, rng, (3, 2, 2, 2))
     x = rng.integers(0, 2, size=(3, 2, 2))
     mask = a_mask("holes", 3, 2)
-    (hs,) = recur(case.cell.over(**weights), x.astype(dtype), initial, mask.astype(dtype), how=how)
+    (hs,) = recur(
+        case.cell.over(**shared(weights)),
+        shared(x.astype(dtype)),
+        shared(initial),
+        shared(mask.astype(dtype)),
+        how=how,
+    )
     expected = oracle(case, x, initial, weights, mask, False)
     assert hs.dtype == "float64"
     np.testing.assert_allclose(hs.eval(), expected[0], rtol=1e-7)
@@ -269,23 +307,25 @@ def test_float32_weights_give_float32_states(case, how, rng):
     x, initial, weights = arrays_for(case, rng, (3, 2, 2, 3))
     single = {name: value.astype("float32") for name, value in weights.items()}
     states = recur(
-        case.cell.over(**single, **case.options),
-        x.astype("float32"),
-        initial,
-        np.ones((3, 2)),
+        case.cell.over(**shared(single), **case.options),
+        shared(x.astype("float32")),
+        shared(initial),
+        shared(np.ones((3, 2))),
         how=how,
     )
-    for got, wanted in zip(states, oracle(case, x, initial, weights, None, False)):
+    for got, wanted in zip(evaluate(states), oracle(case, x, initial, weights, None, False)):
         assert got.dtype == "float32"
-        np.testing.assert_allclose(got.eval(), wanted, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(got, wanted, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("how", DRIVERS)
 def test_nan_stays_in_its_row_and_goes_on_in_time(case, how, rng):
     x, initial, weights = arrays_for(case, rng, (3, 2, 2, 2))
     x[1, 0] = np.nan
-    states = recur(case.cell.over(**weights, **case.options), x, initial, how=how)
-    for state in theano.function([], list(states))():
+    states = recur(
+        case.cell.over(**shared(weights), **case.options), shared(x), shared(initial), how=how
+    )
+    for state in evaluate(states):
         assert np.isnan(state[1:, 0]).all()
         assert np.isfinite(state[0]).all() and np.isfinite(state[:, 1]).all()
 
@@ -296,14 +336,15 @@ def test_nan_under_the_mask_does_not_reach_the_states(case, how, rng):
     mask = a_mask("holes", 3, 2)
     expected = oracle(case, x, initial, weights, mask, False)
     x[1, 0] = np.nan
-    states = recur(case.cell.over(**weights, **case.options), x, initial, mask, how=how)
-    for got, wanted in zip(states, expected):
-        np.testing.assert_allclose(got.eval(), wanted, rtol=1e-10)
-
-
-def test_no_steps_give_no_states():
-    (hs,) = recur(SimpleRNNCell(2, 3), T.zeros((0, 4, 2)))
-    assert hs.eval().shape == (0, 4, 3)
+    states = recur(
+        case.cell.over(**shared(weights), **case.options),
+        shared(x),
+        shared(initial),
+        shared(mask),
+        how=how,
+    )
+    for got, wanted in zip(evaluate(states), expected):
+        np.testing.assert_allclose(got, wanted, rtol=1e-10)
 
 
 def test_long_unrolled_sequence_differentiates():
@@ -349,7 +390,7 @@ def test_step_may_read_other_variables(how, rng):
     cell = SharedOutside(2, 3)
     cell.scale = theano.shared(np.float64(2.0))
     x = rng.normal(size=(3, 2, 2))
-    (hs,) = recur(cell, x, how=how)
+    (hs,) = recur(cell, shared(x), how=how)
     W, U, b = cell.params.get_values()
     step = reference.simple_rnn_step(2.0 * W, 0.5 * U, 2.0 * b)
     (expected,) = reference.over_time(step, x, [np.zeros((2, 3))])
@@ -374,7 +415,7 @@ def test_random_generators_in_the_step_are_updated(how):
     from theanornn.randomness import RandomSource
 
     cell = NoisyCell(1, 2, RandomSource(3).theano_stream(), initializers={"W": "zeros"})
-    states = recur(cell, np.zeros((3, 2, 1)), how=how)
+    states = recur(cell, shared(np.zeros((3, 2, 1))), how=how)
     draw = theano.function([], states[0], updates=list(states.updates.items()))
     first, second = draw(), draw()
     assert not np.allclose(first, second)
@@ -397,6 +438,7 @@ def test_random_generators_in_the_step_are_updated(how):
         (dict(initial_state=(np.ones((2, 2, 5)), None)), ShapeError, "'h' has 3 dimensions"),
         (dict(how="fast"), UnknownNameError, "unknown driver of the recurrence 'fast'.*unroll"),
         (dict(how="unroll", x=T.tensor3()), NotBuiltError, "give n_steps, or use how='scan'"),
+        (dict(x=np.zeros((0, 2, 4))), ShapeError, "x has no steps"),
         (dict(n_steps=4), ShapeError, "n_steps is 4, but x has 3 steps"),
         (dict(n_steps=0), ShapeError, "n_steps is 0, expected a positive integer"),
         (dict(truncate_gradient=0), ShapeError, "truncate_gradient is 0"),

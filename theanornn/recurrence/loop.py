@@ -126,6 +126,8 @@ def recur(
 def _settle_steps(n_steps, x):
     """Return the number of steps if known, and x, held to it when data arrive."""
     known = known_shape(x)[0]
+    if known == 0:
+        raise ShapeError("x has no steps: its first axis, time, is empty")
     if n_steps is None:
         return known, x
     if not isinstance(n_steps, (int, np.integer)) or n_steps < 1:

@@ -24,6 +24,7 @@ AFTER = {
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
     "theano.scalar.basic": ("complex_code:mend", "autocast:mend"),
+    "theano.gradient": ("zero_gradient:mend",),
     "theano.graph.op": ("versioning:mend_salted_hash",),
     "theano.tensor.blas_headers": ("blas_code:mend_header_text",),
     "theano.tensor.blas": ("blas_code:mend_empty_matrices",),
