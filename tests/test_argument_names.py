@@ -69,7 +69,7 @@ def test_an_unknown_name_gets_the_nearest_right_one(wrong, right):
 
 
 def test_an_unknown_name_far_from_all_gets_the_list():
-    with pytest.raises(ArgumentError, match="activation, implementation, recurrent_activation, unit_forget"):
+    with pytest.raises(ArgumentError, match="takes activation, implementation, recurr"):
         Thing(3, xyz=1)
 
 

@@ -44,7 +44,9 @@ Known: one, two
             f"{kind} must be given by name, got {identifier!r} "
             f"({type(identifier).__name__}). {known}"
         )
-    near = difflib.get_close_matches(identifier.lower(), list(table), n=3)
+    by_lower_case = {name.lower(): name for name in table}
+    near = difflib.get_close_matches(identifier.lower(), list(by_lower_case), n=3)
+    near = [by_lower_case[name] for name in near]
     guess = "; did you mean " + " or ".join(map(repr, near)) + "?" if near else ";"
     raise UnknownNameError(f"unknown {kind} {identifier!r}{guess} {known}")
 

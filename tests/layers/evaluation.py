@@ -24,9 +24,7 @@ def run(layer, x, mask=None, training=False, calls=1, **options):
         arrays.append(mask)
     context = CallContext(training)
     outputs = layer.call(*symbols, context=context, **options)
-    function = theano.function(
-        symbols, outputs, updates=context.updates, on_unused_input="ignore"
-    )
+    function = theano.function(symbols, outputs, updates=context.updates, on_unused_input="ignore")
     results = [function(*arrays) for _ in range(calls)]
     return results if calls > 1 else results[0]
 

@@ -345,10 +345,14 @@ class Layer:
         expected = self.input_shape or self.batch_input_shape
         if expected is not None:
             self._check_shape(array.shape, expected)
-        if array.shape[0] == 0:
+        if array.ndim == 0:
+            raise ShapeError(f"{self.name}: got one number, expected an array of samples.")
+        if len(array) == 0:
             raise DataError(f"{self.name}: got no samples: input of shape {array.shape}.")
         # The sum is NaN whenever an element is, and needs no array of its own.
-        if array.dtype.kind == "f" and np.isnan(array.sum()) and np.isnan(array).any():
+        with np.errstate(all="ignore"):
+            suspect = array.dtype.kind == "f" and np.isnan(array.sum())
+        if suspect and np.isnan(array).any():
             first = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
             raise DataError(
                 f"{self.name}: {int(np.isnan(array).sum())} values of the input are NaN, the "
