@@ -164,7 +164,7 @@ def get(identifier):
     UnknownNameError
         No loss has this name; the message holds the nearest ones.
     """
-    return lookup("loss", LOSSES, identifier)
+    return identifier if callable(identifier) else lookup("loss", LOSSES, identifier)
 
 
 def name_of(loss):

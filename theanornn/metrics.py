@@ -128,7 +128,7 @@ def get(identifier):
     UnknownNameError
         No metric has this name; the message holds the nearest ones.
     """
-    return lookup("metric", METRICS, identifier)
+    return identifier if callable(identifier) else lookup("metric", METRICS, identifier)
 
 
 def name_of(metric):

@@ -4,7 +4,10 @@ Public names: :class:`Trainable`.
 """
 
 import contextlib
+import difflib
+import inspect
 
+from theanornn.argument_names import NAMES, ArgumentError, translate
 from theanornn.callbacks import CallbackList, History
 from theanornn.callbacks.progress import at_terminal, bar, reporter
 from theanornn.errors import DataError, DtypeError, NotCompiledError, ShapeError
@@ -156,7 +159,7 @@ class Trainable:
         class_weight=None,
         sample_weight=None,
         initial_epoch=0,
-        nb_epoch=None,
+        **keras1,
     ):
         """Train for some epochs.
 
@@ -169,7 +172,8 @@ class Trainable:
         batch_size : int, optional
             Samples per update: 32, or the batch size that the model was built with.
         epochs : int
-            Number of the last epoch. (1 unless given, as in Keras 2; Keras 1 did 10.)
+            Number of the last epoch; Keras 1's name ``nb_epoch`` is accepted. (1 unless given, as
+            in Keras 2; Keras 1 did 10.)
         verbose : {0, 1, 2}
             Nothing, a bar (at a terminal; else as 2), or one line per epoch.
         callbacks : list of Callback, optional
@@ -185,15 +189,13 @@ class Trainable:
             ``(samples,)``; ``(samples, time)`` with ``sample_weight_mode="temporal"``.
         initial_epoch : int
             Number of epochs done before.
-        nb_epoch : int, optional
-            Keras 1's name of `epochs`.
 
         Returns
         -------
         History
             ``.history["loss"]`` and the other names hold one value per epoch.
         """
-        epochs = _epochs(epochs, nb_epoch, initial_epoch)
+        epochs = _epochs(epochs, initial_epoch, keras1)
         names = self._compiled("fit").names
         arrays = self._arrays(x, y, sample_weight, class_weight)
         held_out = self._validation_arrays(validation_data)
@@ -375,14 +377,15 @@ class Trainable:
         return self.functions[name]
 
 
-def _epochs(epochs, nb_epoch, initial_epoch):
+def _epochs(epochs, initial_epoch, keras1):
     """The numbers of the epochs to do."""
-    if nb_epoch is not None:
-        if epochs != 1:
-            raise DataError(
-                "fit: nb_epoch is Keras 1's name of epochs and both were given; keep one"
-            )
-        epochs = nb_epoch
+    given = {**keras1, "epochs": epochs} if epochs != 1 else keras1
+    named, _ = translate(given, NAMES["fit"], "fit")
+    epochs = named.pop("epochs", epochs)
+    for name in named:
+        near = difflib.get_close_matches(name, inspect.signature(Trainable.fit).parameters, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ArgumentError(f"fit has no argument {name!r}{hint}")
     for name, value in (("epochs", epochs), ("initial_epoch", initial_epoch)):
         if isinstance(value, bool) or not hasattr(value, "__index__") or value < 0:
             raise DataError(f"fit: {name} is {value!r}, expected a whole number of 0 or more")

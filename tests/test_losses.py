@@ -1,0 +1,183 @@
+"""Losses against their formulas in NumPy, and Keras 1's rule for masks and weights."""
+
+import numpy as np
+import pytest
+import theano
+import theano.tensor as T
+
+from theanornn import losses
+from theanornn.errors import UnknownNameError
+
+EPS = 1e-7
+
+
+def mean(values):
+    return np.mean(values, axis=-1)
+
+
+def clipped(p):
+    return np.clip(p, EPS, 1 - EPS)
+
+
+def unit(v):
+    return v / np.sqrt(np.maximum(np.sum(v**2, axis=-1, keepdims=True), EPS))
+
+
+def categorical(t, p):
+    return -np.sum(t * np.log(clipped(p / p.sum(axis=-1, keepdims=True))), axis=-1)
+
+
+def kld(t, p):
+    t, p = np.clip(t, EPS, 1), np.clip(p, EPS, 1)
+    return np.sum(t * np.log(t / p), axis=-1)
+
+
+FORMULAS = {
+    "mean_squared_error": lambda t, p: mean((p - t) ** 2),
+    "mean_absolute_error": lambda t, p: mean(abs(p - t)),
+    "mean_absolute_percentage_error": lambda t, p: (
+        100 * mean(abs((t - p) / np.maximum(abs(t), EPS)))
+    ),
+    "mean_squared_logarithmic_error": lambda t, p: mean(
+        (np.log(np.maximum(p, EPS) + 1) - np.log(np.maximum(t, EPS) + 1)) ** 2
+    ),
+    "hinge": lambda t, p: mean(np.maximum(1 - t * p, 0)),
+    "squared_hinge": lambda t, p: mean(np.maximum(1 - t * p, 0) ** 2),
+    "binary_crossentropy": lambda t, p: mean(
+        -(t * np.log(clipped(p)) + (1 - t) * np.log(1 - clipped(p)))
+    ),
+    "categorical_crossentropy": categorical,
+    "sparse_categorical_crossentropy": lambda t, p: categorical(
+        np.eye(p.shape[-1])[t[..., 0].astype(int)], p
+    ),
+    "kullback_leibler_divergence": kld,
+    "poisson": lambda t, p: mean(p - t * np.log(p + EPS)),
+    "cosine_proximity": lambda t, p: -mean(unit(t) * unit(p)),
+    "cosine_similarity": lambda t, p: -np.sum(unit(t) * unit(p), axis=-1),
+    "logcosh": lambda t, p: mean(np.log(np.cosh(p - t))),
+}
+ALIASES = {
+    "mse": "mean_squared_error",
+    "MSE": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "MAE": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "MAPE": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "MSLE": "mean_squared_logarithmic_error",
+    "kld": "kullback_leibler_divergence",
+    "KLD": "kullback_leibler_divergence",
+    "cosine": "cosine_proximity",
+}
+
+
+def test_every_name_is_tested():
+    assert set(losses.LOSSES) == set(FORMULAS) | set(ALIASES)
+
+
+@pytest.mark.parametrize("alias, name", ALIASES.items())
+def test_aliases(alias, name):
+    assert losses.get(alias) is losses.get(name)
+    assert getattr(losses, alias) is losses.get(name)
+    assert losses.name_of(losses.get(alias)) == name
+
+
+def data(name, shape, rng, dtype):
+    p = rng.uniform(0.05, 0.95, shape).astype(dtype)
+    if name == "sparse_categorical_crossentropy":
+        return rng.integers(0, shape[-1], (*shape[:-1], 1)).astype("int32"), p
+    t = rng.uniform(0, 1, shape).astype(dtype)
+    t.flat[0], p.flat[-1] = 0.0, 0.0  # what the clipping is for
+    return t, p
+
+
+@pytest.mark.parametrize("dtype, tolerance", [("float64", 1e-12), ("float32", 1e-5)])
+@pytest.mark.parametrize("shape", [(4, 3), (2, 5, 3), (1, 2)], ids=str)
+@pytest.mark.parametrize("name", FORMULAS)
+def test_values(name, shape, dtype, tolerance, rng):
+    with theano.config.change_flags(floatX=dtype):
+        t, p = data(name, shape, rng, dtype)
+        y_true = T.TensorType(t.dtype, (False,) * t.ndim)()
+        y_pred = T.TensorType(p.dtype, (False,) * p.ndim)()
+        score = losses.get(name)(y_true, y_pred)
+        assert score.dtype == dtype
+        got = score.eval({y_true: t, y_pred: p})
+    expected = FORMULAS[name](t.astype(float), p.astype(float))
+    assert got.shape == shape[:-1]
+    np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance)
+
+
+def test_gradient_of_the_sparse_loss_is_that_of_the_dense_one(rng):
+    classes, p = np.array([[1], [0], [2]]), rng.uniform(0.1, 0.9, (3, 3))
+    y = T.dmatrix()
+    sparse = losses.sparse_categorical_crossentropy(T.constant(classes), y).sum()
+    dense = losses.categorical_crossentropy(T.constant(np.eye(3)[classes[:, 0]]), y).sum()
+    np.testing.assert_allclose(T.grad(sparse, y).eval({y: p}), T.grad(dense, y).eval({y: p}))
+
+
+def test_unknown_names():
+    with pytest.raises(UnknownNameError, match="did you mean 'mean_squared_error'"):
+        losses.get("mean_square_error")
+
+
+def test_a_function_is_a_loss():
+    def own(y_true, y_pred):
+        return y_pred
+
+    assert losses.get(own) is own
+    assert losses.name_of(own) == "own"
+
+
+# ------------------------------------------------------------------ weighted
+
+
+def objective(t, p, weights=None, mask=None):
+    symbols = [
+        None if array is None else T.TensorType("float64", (False,) * np.ndim(array))()
+        for array in (t, p, weights, mask)
+    ]
+    value = losses.weighted(losses.mean_squared_error)(*symbols)
+    values = [np.asarray(a, float) for a in (t, p, weights, mask) if a is not None]
+    return theano.function([s for s in symbols if s is not None], value)(*values)
+
+
+def keras1_rule(score, weights=None, mask=None):
+    """A second time, in NumPy: keras/engine/training.py of 1.2.2 says the same."""
+    if mask is not None:
+        score = score * mask / np.mean(mask)
+    if weights is not None:
+        score = score.mean(axis=tuple(range(np.ndim(weights), score.ndim)))
+        score = score * weights / np.mean(np.not_equal(weights, 0))
+    return score.mean()
+
+
+MASK = np.array([[1, 1, 0], [1, 0, 0]])
+WEIGHTS = {
+    "none": None,
+    "per sample": np.array([2.0, 0.0]),
+    "per step": np.array([[1.0, 0.5, 3.0], [0.0, 2.0, 0.0]]),
+}
+
+
+@pytest.mark.parametrize("mask", [None, MASK], ids=["no mask", "mask"])
+@pytest.mark.parametrize("weights", WEIGHTS.values(), ids=WEIGHTS)
+def test_weighted(weights, mask, rng):
+    t, p = rng.normal(size=(2, 2, 3, 4))
+    expected = keras1_rule(np.mean((t - p) ** 2, axis=-1), weights, mask)
+    np.testing.assert_allclose(objective(t, p, weights, mask), expected, rtol=1e-12)
+
+
+def test_all_masked_or_without_weight_is_zero_and_has_no_nan_gradient(rng):
+    t, p = T.dtensor3(), T.dtensor3()
+    for options in ({"mask": T.zeros((2, 3))}, {"weights": T.zeros((2,))}):
+        value = losses.weighted(losses.mean_squared_error)(t, p, **options)
+        got = theano.function([t, p], [value, T.grad(value, p)])(*rng.normal(size=(2, 2, 3, 4)))
+        assert got[0] == 0.0
+        np.testing.assert_array_equal(got[1], 0.0)
+
+
+def test_what_is_masked_gets_no_gradient(rng):
+    t, p = T.dtensor3(), T.dtensor3()
+    value = losses.weighted(losses.mean_squared_error)(t, p, mask=T.constant(MASK))
+    gradient = theano.function([t, p], T.grad(value, p))(*rng.normal(size=(2, 2, 3, 4)))
+    np.testing.assert_array_equal(np.any(gradient != 0, axis=-1), MASK.astype(bool))
