@@ -1,0 +1,45 @@
+"""Keras 1's initializations."""
+
+import numpy as np
+import pytest
+import theano
+
+from theanornn import set_seed
+from theanornn.keras import initializations
+from theanornn.layers import SimpleRNN
+
+NAMES = [name for name in initializations.__all__ if name != "get"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_gives_a_shared_variable(name):
+    variable = getattr(initializations, name)((4, 4), name="w")
+    assert variable.name == "w" and variable.dtype == theano.config.floatX
+    assert variable.get_value().shape == (4, 4)
+
+
+@pytest.mark.parametrize("name", ["uniform", "normal", "orthogonal", "identity"])
+def test_scale_and_seed(name):
+    values = []
+    for scale in (1.0, 2.0):
+        set_seed(3)
+        values.append(getattr(initializations, name)((4, 4), scale=scale).get_value())
+    np.testing.assert_allclose(2 * values[0], values[1])
+
+
+def test_orthogonal_has_the_scale_of_keras_1():
+    matrix = initializations.orthogonal((4, 4)).get_value()
+    np.testing.assert_allclose(matrix @ matrix.T, 1.1**2 * np.eye(4), atol=1e-6)
+    assert initializations.get("orthogonal").gain == 1.1
+
+
+def test_a_layer_takes_them_as_they_are_and_inside_a_function():
+    layer = SimpleRNN(
+        output_dim=3,
+        init=lambda shape, name=None: initializations.normal(shape, scale=1e-9, name=name),
+        inner_init=initializations.identity,
+    )
+    layer.build((None, None, 2))
+    W, U, _ = layer.get_weights()
+    assert 0 < abs(W).max() < 1e-7
+    np.testing.assert_array_equal(U, np.eye(3))

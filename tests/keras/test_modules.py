@@ -1,0 +1,60 @@
+"""Keras' module tree: what old scripts import is there, and is theanornn's own."""
+
+import importlib
+
+import pytest
+
+import theanornn.layers
+import theanornn.losses
+import theanornn.models
+from theanornn import keras
+
+# As scripts of Keras 1 and Keras 2 import them.
+IMPORTS = {
+    "models": "Sequential",
+    "layers": "Activation Bidirectional Dense Dropout Embedding GRU LSTM Layer Masking "
+    "RepeatVector SimpleRNN TimeDistributed",
+    "layers.core": "Activation Dense Dropout Masking RepeatVector",
+    "layers.embeddings": "Embedding",
+    "layers.recurrent": "GRU LSTM Recurrent SimpleRNN",
+    "layers.wrappers": "Bidirectional TimeDistributed",
+    "optimizers": "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam Optimizer get",
+    "objectives": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
+    "losses": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
+    "metrics": "binary_accuracy categorical_accuracy get",
+    "callbacks": "Callback EarlyStopping History ModelCheckpoint",
+    "regularizers": "l1 l2 l1l2 l1_l2 activity_l2 WeightRegularizer get",
+    "constraints": "maxnorm max_norm nonneg non_neg unitnorm unit_norm get",
+    "initializations": "normal uniform glorot_uniform orthogonal identity zero one get",
+    "initializers": "RandomNormal Orthogonal glorot_uniform zeros Zeros constant get",
+    "activations": "tanh sigmoid hard_sigmoid relu softmax linear get",
+    "preprocessing.sequence": "pad_sequences",
+    "preprocessing.text": "Tokenizer text_to_word_sequence one_hot",
+    "datasets": "imdb",
+    "datasets.imdb": "load_data get_word_index",
+    "utils": "np_utils to_categorical",
+    "utils.np_utils": "to_categorical",
+}
+
+
+@pytest.mark.parametrize("module", IMPORTS)
+def test_imports(module):
+    found = importlib.import_module(f"theanornn.keras.{module}")
+    assert found.__doc__
+    for name in IMPORTS[module].split():
+        assert getattr(found, name) is not None
+
+
+@pytest.mark.parametrize("module", [name for name in IMPORTS if "." not in name])
+def test_modules_are_attributes_too(module):
+    assert getattr(keras, module).__name__ == f"theanornn.keras.{module}"
+
+
+def test_everything_is_one_implementation():
+    assert keras.models.Sequential is theanornn.models.Sequential
+    assert keras.layers.LSTM is keras.layers.recurrent.LSTM is theanornn.layers.LSTM
+    assert keras.losses.mse is keras.objectives.mse is theanornn.losses.mse
+
+
+def test_every_layer_is_in_keras_layers():
+    assert set(theanornn.layers.LAYERS) <= set(keras.layers.__all__) <= set(dir(keras.layers))

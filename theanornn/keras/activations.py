@@ -1,0 +1,3 @@
+"""Keras' activations."""
+
+from theanornn.activations import *  # noqa: F403

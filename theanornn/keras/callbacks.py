@@ -1,0 +1,3 @@
+"""Keras' callbacks."""
+
+from theanornn.callbacks import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""Keras' constraints."""
+
+from theanornn.constraints import *  # noqa: F403

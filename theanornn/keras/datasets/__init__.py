@@ -1,0 +1,5 @@
+"""Keras' data sets."""
+
+from theanornn.keras.datasets import imdb
+
+__all__ = ["imdb"]

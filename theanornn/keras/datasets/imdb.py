@@ -1,0 +1,3 @@
+"""Keras' IMDB movie reviews."""
+
+from theanornn.datasets.imdb import *  # noqa: F403

@@ -1,0 +1,70 @@
+"""Keras 1's initializations: functions that return a shared variable of a shape.
+
+A layer takes them as they are, ``Dense(8, init=glorot_normal)``, or inside a function of your own:
+``init=lambda shape, name=None: normal(shape, scale=0.01, name=name)``.
+"""
+
+import theano
+
+from theanornn import initializers
+from theanornn.randomness import default_source
+
+__all__ = [
+    "get",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "identity",
+    "lecun_uniform",
+    "normal",
+    "one",
+    "orthogonal",
+    "uniform",
+    "zero",
+]
+
+
+def get(identifier):
+    """The initializer that Keras 1 means by a name."""
+    return initializers.get(identifier, generation=1)
+
+
+def _drawn(initializer, shape, name):
+    value = initializer(tuple(shape), default_source().generator())
+    return theano.shared(value.astype(theano.config.floatX), name=name)
+
+
+def uniform(shape, scale=0.05, name=None):
+    """Uniform between ``-scale`` and ``scale``."""
+    return _drawn(initializers.RandomUniform(-scale, scale), shape, name)
+
+
+def normal(shape, scale=0.05, name=None):
+    """Normal around 0 with standard deviation `scale`."""
+    return _drawn(initializers.RandomNormal(stddev=scale), shape, name)
+
+
+def orthogonal(shape, scale=1.1, name=None):
+    """A random orthogonal matrix times `scale`."""
+    return _drawn(initializers.Orthogonal(gain=scale), shape, name)
+
+
+def identity(shape, scale=1, name=None):
+    """The unit matrix times `scale`."""
+    return _drawn(initializers.Identity(gain=scale), shape, name)
+
+
+def _named(identifier):
+    def initialization(shape, name=None):
+        return _drawn(get(identifier), shape, name)
+
+    initialization.__name__ = initialization.__qualname__ = identifier
+    initialization.__doc__ = f"What Keras 1 calls ``{identifier}``."
+    return initialization
+
+
+zero, one = _named("zero"), _named("one")
+lecun_uniform = _named("lecun_uniform")
+glorot_normal, glorot_uniform = _named("glorot_normal"), _named("glorot_uniform")
+he_normal, he_uniform = _named("he_normal"), _named("he_uniform")

@@ -1,0 +1,5 @@
+"""Keras' embedding layer."""
+
+from theanornn.layers import Embedding
+
+__all__ = ["Embedding"]

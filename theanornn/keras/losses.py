@@ -1,0 +1,3 @@
+"""Keras 2's losses."""
+
+from theanornn.losses import *  # noqa: F403

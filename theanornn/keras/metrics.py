@@ -1,0 +1,3 @@
+"""Keras' metrics."""
+
+from theanornn.metrics import *  # noqa: F403

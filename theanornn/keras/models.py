@@ -1,0 +1,5 @@
+"""Keras' models."""
+
+from theanornn.models import Sequential
+
+__all__ = ["Sequential"]

@@ -1,0 +1,3 @@
+"""Keras' optimizers."""
+
+from theanornn.optimizers import *  # noqa: F403

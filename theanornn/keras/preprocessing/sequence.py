@@ -1,0 +1,3 @@
+"""Keras' preprocessing of sequences."""
+
+from theanornn.preprocessing.sequence import *  # noqa: F403

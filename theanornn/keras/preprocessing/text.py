@@ -1,0 +1,3 @@
+"""Keras' preprocessing of text."""
+
+from theanornn.preprocessing.text import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""Keras' regularizers."""
+
+from theanornn.regularizers import *  # noqa: F403
