@@ -1,0 +1,41 @@
+"""The contract of callbacks, and their order."""
+
+import pytest
+
+from theanornn.callbacks import Callback, CallbackList, EarlyStopping
+from theanornn.errors import DtypeError
+
+HOOKS = {
+    "set_params": ({},),
+    "set_model": (None,),
+    "on_train_begin": ({},),
+    "on_train_end": ({},),
+    "on_epoch_begin": (0, {}),
+    "on_epoch_end": (0, {}),
+    "on_batch_begin": (0, {}),
+    "on_batch_end": (0, {}),
+}
+
+
+@pytest.mark.parametrize("hook, arguments", HOOKS.items(), ids=HOOKS)
+def test_every_hook_reaches_every_callback_in_order(hook, arguments):
+    calls = []
+
+    class Noted(Callback):
+        def __init__(self, name):
+            setattr(self, hook, lambda *got: calls.append((name, got)))
+
+    getattr(CallbackList([Noted("first"), Noted("second")]), hook)(*arguments)
+    assert calls == [("first", arguments), ("second", arguments)]
+
+
+def test_a_plain_callback_does_nothing():
+    callback = Callback()
+    for hook, arguments in HOOKS.items():
+        assert getattr(callback, hook)(*arguments) is None
+
+
+@pytest.mark.parametrize("wrong", [EarlyStopping, "early", 3, print])
+def test_what_is_no_callback_is_refused(wrong):
+    with pytest.raises(DtypeError, match="callbacks holds"):
+        CallbackList([wrong])
