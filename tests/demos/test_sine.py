@@ -1,0 +1,12 @@
+import re
+
+from theanornn.demos import sine
+
+
+def test_learns_and_draws(tmp_path, capsys):
+    error = sine.run(epochs=3, out=tmp_path / "new")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == f"validation mse {error:.6f}"
+    assert re.fullmatch(r"prediction against truth: .*sine.png", lines[-2])
+    assert error < 0.01
+    assert (tmp_path / "new" / "sine.png").exists()

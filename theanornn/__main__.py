@@ -1,0 +1,143 @@
+"""The command ``theanornn``, also ``python -m theanornn``: doctor, install-engine, demo."""
+
+import argparse
+import sys
+
+from theanornn import __version__
+from theanornn.errors import TheanornnError
+
+
+def main(argv=None):
+    """Run the command.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        By default what stands on the command line.
+
+    Returns
+    -------
+    int
+        Exit status: 0 if all went well, 1 if not; 2 for a wrong command line (raised by argparse).
+    """
+    parser = _parser()
+    options, rest = parser.parse_known_args(argv)
+    if options.command in _PASSED_ON:
+        return _PASSED_ON[options.command](rest)
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.command is None:
+        parser.print_help()
+        return 0
+    return _demo(options)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="theanornn", description="Recurrent neural networks on Theano."
+    )
+    parser.add_argument("--version", action="version", version=f"theanornn {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser(
+        "doctor", add_help=False, help="say what was found here: engine, compiler, BLAS, faults"
+    )
+    commands.add_parser(
+        "install-engine",
+        add_help=False,
+        help="install Theano-PyMC where pip alone cannot: Python 3.12 and later",
+    )
+    demo = commands.add_parser("demo", help="train a model on real data and see what it does")
+    demos = demo.add_subparsers(dest="demo", metavar="DEMO", required=True)
+    _sentiment_options(
+        demos.add_parser(
+            "sentiment",
+            help="an LSTM learns the sentiment of movie reviews",
+            description="Trains Embedding, LSTM, Dense on 7,324 snippets of movie reviews, which "
+            "are fetched once, and tests it on 2,122 others.",
+            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        )
+    )
+    _sine_options(
+        demos.add_parser(
+            "sine",
+            help="a GRU learns to continue sine waves",
+            description="Trains GRU, Dense on sine waves and draws what it predicts.",
+            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        )
+    )
+    return parser
+
+
+def _sentiment_options(parser):
+    _common_options(parser, epochs=3)
+    parser.add_argument(
+        "--cell", choices=("lstm", "gru", "simplernn"), default="lstm", help="kind of recurrence"
+    )
+    parser.add_argument("--maxlen", type=_positive, default=50, help="words per sentence")
+    parser.add_argument(
+        "--say",
+        action="append",
+        default=[],
+        metavar="SENTENCE",
+        help="classify this sentence afterwards; may be given several times",
+    )
+
+
+def _sine_options(parser):
+    _common_options(parser, epochs=10)
+
+
+def _common_options(parser, epochs):
+    parser.add_argument("--epochs", type=_positive, default=epochs, help="passes over the data")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="of initial weights, shuffling and dropout"
+    )
+    parser.add_argument("--out", default="theanornn-demo", help="folder for what is made")
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
+def _doctor(arguments):
+    from theanornn.runtime import doctor
+
+    return doctor.main(arguments)
+
+
+def _install_engine(arguments):
+    from theanornn.runtime import install_engine
+
+    return install_engine.main(arguments)
+
+
+_PASSED_ON = {"doctor": _doctor, "install-engine": _install_engine}
+
+
+def _demo(options):
+    arguments = {
+        name: value for name, value in vars(options).items() if name not in ("command", "demo")
+    }
+    try:
+        if options.demo == "sentiment":
+            from theanornn.demos import sentiment as program
+        else:
+            from theanornn.demos import sine as program
+        program.run(**arguments)
+    except (OSError, ImportError, TheanornnError) as error:
+        hint = ""
+        if getattr(error, "name", None) == "theano":
+            hint = ". Theano-PyMC is missing; install it with: theanornn install-engine"
+        print(f"theanornn demo {options.demo}: {error}{hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

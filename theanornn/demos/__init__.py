@@ -1,0 +1,1 @@
+"""Whole programs on real data: ``theanornn demo sentiment`` and ``theanornn demo sine``."""
