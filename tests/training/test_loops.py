@@ -1,0 +1,120 @@
+"""The loops over epochs and batches, with functions in plain NumPy."""
+
+import numpy as np
+import pytest
+
+from theanornn.callbacks import Callback, CallbackList
+from theanornn.training import loops
+
+
+class Events(Callback):
+    """Writes every call down."""
+
+    def __init__(self):
+        self.seen = []
+
+    def on_train_begin(self, logs=None):
+        self.seen.append("train begins")
+
+    def on_train_end(self, logs=None):
+        self.seen.append("train ends")
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.seen.append(f"epoch {epoch} begins")
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seen.append((f"epoch {epoch} ends", dict(logs)))
+
+    def on_batch_begin(self, batch, logs=None):
+        assert dict(logs)["batch"] == batch
+        self.seen.append(f"batch {batch} begins")
+
+    def on_batch_end(self, batch, logs=None):
+        self.seen.append((f"batch {batch} ends", dict(logs)))
+
+
+def fit(train, data, batch_size=2, epochs=1, shuffle=False, seed=0, callbacks=(), **options):
+    settings = {"validate": None, "stop_requested": lambda: False, **options}
+    loops.fit(
+        train,
+        ["loss"],
+        data,
+        batch_size,
+        range(epochs),
+        shuffle,
+        np.random.default_rng(seed),
+        CallbackList(callbacks),
+        **settings,
+    )
+
+
+def collected(n, **options):
+    """The batches of one epoch over 0 .. n-1."""
+    batches = []
+
+    def train(x, y):
+        np.testing.assert_array_equal(y, x * 10)
+        assert x.flags.c_contiguous
+        batches.append(list(x))
+        return [0.0]
+
+    fit(train, [np.arange(n), np.arange(n) * 10], **options)
+    return batches
+
+
+def test_in_order():
+    assert collected(5) == [[0, 1], [2, 3], [4]]
+
+
+def test_shuffled():
+    first, second = np.array_split(np.concatenate(collected(20, shuffle=True, epochs=2)), 2)
+    assert sorted(first) == sorted(second) == list(range(20))
+    assert list(first) != list(second) != list(range(20))
+    again = np.concatenate(collected(20, shuffle=True, epochs=1))
+    np.testing.assert_array_equal(again, first)
+    assert list(np.concatenate(collected(20, shuffle=True, seed=1))) != list(first)
+
+
+def test_shuffled_batches():
+    batches = collected(21, shuffle="batch")
+    assert batches[-1] == [20]
+    assert sorted(batches) == [[i, i + 1] for i in range(0, 20, 2)] + [[20]]
+    assert batches != sorted(batches)
+
+
+def test_hooks_and_means():
+    events = Events()
+    values = iter([1.0, 2.0, 6.0])
+    data = [np.arange(5)]
+    fit(lambda x: [next(values)], data, callbacks=[events], validate=lambda: {"val_loss": 7.0})
+    assert events.seen == [
+        "train begins",
+        "epoch 0 begins",
+        "batch 0 begins",
+        ("batch 0 ends", {"loss": 1.0, "batch": 0, "size": 2}),
+        "batch 1 begins",
+        ("batch 1 ends", {"loss": 2.0, "batch": 1, "size": 2}),
+        "batch 2 begins",
+        ("batch 2 ends", {"loss": 6.0, "batch": 2, "size": 1}),
+        ("epoch 0 ends", {"loss": 12.0 / 5, "val_loss": 7.0}),
+        "train ends",
+    ]
+
+
+def test_stops_after_the_epoch():
+    events = Events()
+    fit(lambda x: [0.0], [np.arange(4)], epochs=5, callbacks=[events], stop_requested=lambda: True)
+    assert events.seen[-1] == "train ends"
+    assert "epoch 1 begins" not in events.seen
+
+
+def test_evaluate_weighs_batches_by_their_size():
+    got = loops.evaluate(lambda x: [x.mean(), 1.0], ["loss", "acc"], [np.arange(5.0)], 2)
+    assert got == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("n, batch_size", [(5, 2), (1, 32), (4, 4)])
+def test_predict(n, batch_size):
+    x = np.arange(n * 3.0).reshape(n, 3)
+    got = loops.predict(lambda batch: [batch[:, :, np.newaxis] * 2], [x], batch_size)
+    np.testing.assert_array_equal(got, x[:, :, np.newaxis] * 2)
