@@ -1,7 +1,8 @@
 """One directory of compiled modules for each NumPy.
 
 Theano names it after system, processor and Python. Its C loops (``lazylinker_ext`` and
-``scan_perform``) compiled against one NumPy cannot be loaded by another, so the NumPy version joins the name.
+``scan_perform``) compiled against one NumPy cannot be loaded by
+another, so the NumPy version joins the name.
 """
 
 

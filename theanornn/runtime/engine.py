@@ -1,6 +1,8 @@
 """Which Theano is installed, and whether two of them lie over one another."""
 
+import importlib.machinery
 import importlib.metadata
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple, Optional
@@ -15,6 +17,12 @@ class Engine(NamedTuple):
     distributions: dict
     version: Optional[str]
     problem: Optional[str]
+
+
+def directory():
+    """Return the directory of the package ``theano`` without importing it, or None."""
+    spec = importlib.machinery.PathFinder.find_spec("theano")
+    return os.path.dirname(spec.origin) if spec and spec.origin else None
 
 
 def inspect(directory=None):

@@ -18,7 +18,9 @@ def install():
     """Mend Theano from now on, and what of it is imported already. Doing it twice does no harm."""
     if not enabled() or finder in sys.meta_path:
         return
-    sys.meta_path.insert(0, finder)
+    # The finder of the start-up hook only waits for this moment.
+    others = [f for f in sys.meta_path if getattr(f, "__name__", "") != "TheanornnStartup"]
+    sys.meta_path[:] = [finder, *others]
     for name in AFTER:
         module = sys.modules.get(name)
         if module is not None and not hasattr(module, MENDED):

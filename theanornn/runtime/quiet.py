@@ -5,16 +5,11 @@ import os
 import sysconfig
 import warnings
 
-NO_COMPILER = (
-    "no C++ compiler was found, so Theano runs in Python: it works, a hundred times slower. "
-    "Install one and start again (Debian and Ubuntu: apt install g++ python3-dev; Fedora: dnf install "
-    "gcc-c++ python3-devel; macOS: xcode-select --install; conda: conda install gxx)"
+INSTALL_COMPILER = (
+    "Install g++ and start again (Debian and Ubuntu: apt install g++ python3-dev; Fedora: dnf "
+    "install gcc-c++ python3-devel; macOS: xcode-select --install; conda: conda install gxx)"
 )
-NO_PYTHON_HEADERS = (
-    "Python.h was not found in {}, so Theano cannot compile and runs in Python: it works, a "
-    "hundred times slower. Install Python's headers and start again (Debian and Ubuntu: apt install "
-    "python3-dev; Fedora: dnf install python3-devel)"
-)
+SLOW = "Theano runs in Python: it works, a hundred times slower"
 # Log messages that say nothing a user could act on, or that are said better below.
 SILENCED = {
     "theano.configdefaults": "g++ not detected",
@@ -35,14 +30,17 @@ def silence(theano=None):
 
 
 def say_compiler_is_missing(configdefaults):
-    """One clear sentence for a missing compiler; missing headers of Python are one as well."""
+    """One clear sentence for a missing compiler; without Python's headers it is none either."""
     config = configdefaults.config
     if not type(config).cxx.is_default:
         return
     include = sysconfig.get_path("include")
     if not config.cxx:
-        _logger.warning("theanornn: %s", NO_COMPILER)
+        missing = "there is no C++ compiler"
     elif not os.path.exists(os.path.join(include, "Python.h")):
+        missing = f"there is no Python.h in {include}"
         config.cxx = ""
         config.linker = "vm"
-        _logger.warning("theanornn: %s", NO_PYTHON_HEADERS.format(include))
+    else:
+        return
+    _logger.warning("theanornn: %s, so %s. %s", missing, SLOW, INSTALL_COMPILER)
