@@ -11,7 +11,7 @@ import theano.tensor as T
 
 from theanornn import layers as layer_kinds
 from theanornn import losses, metrics, registry
-from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
+from theanornn.errors import DataError, DtypeError, NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import CallContext, Layer
 from theanornn.randomness import RandomSource, default_source
 from theanornn.serialization import native
@@ -240,6 +240,7 @@ class Sequential(Trainable):
         self.check_built("save")
         training, state = None, []
         if include_optimizer and self.objective is not None:
+            self.optimizer.build(self.trainable_weights)
             training, state = self.objective.get_config(), self.optimizer.get_weights()
         model = {"class_name": type(self).__name__, "config": self.get_config()}
         contents = native.Contents(native.layer_arrays(self.layers), state, model, training)
@@ -286,7 +287,7 @@ def load_model(filepath, custom_objects=None, compile=True):
     ----------
     filepath : str or path
     custom_objects : dict, optional
-        Name -> layer class, loss or metric of your own that the model uses.
+        Name -> layer class, optimizer class, loss or metric of your own that the model uses.
     compile : bool
         Whether to take up optimizer (with its state), loss and metrics from the file, too.
 
@@ -303,7 +304,7 @@ def load_model(filepath, custom_objects=None, compile=True):
     """
     contents = native.read(filepath)
     if contents.model is None:
-        raise DtypeError(
+        raise DataError(
             f"{filepath} holds weights without an architecture; build the model and call "
             "load_weights"
         )
@@ -314,23 +315,19 @@ def load_model(filepath, custom_objects=None, compile=True):
     if compile and contents.training is not None:
         model.compile(**_with_custom(contents.training, custom_objects or {}))
         model.optimizer.build(model.trainable_weights)
-        if contents.optimizer:
-            _restore(model.optimizer, contents.optimizer)
+        model.optimizer.set_weights(contents.optimizer)
     return model
-
-
-def _restore(optimizer, arrays):
-    # A model that was saved before its first update has no slots yet: zeros, as they are here.
-    if len(arrays) == len(optimizer.weights):
-        optimizer.set_weights(arrays)
 
 
 def _with_custom(training, custom_objects):
     def found(name, table):
         return custom_objects.get(name, name) if name not in table else name
 
+    optimizer = training["optimizer"]
+    own_rule = custom_objects.get(optimizer["class_name"])
     return {
         **training,
+        "optimizer": own_rule(**optimizer["config"]) if own_rule else optimizer,
         "loss": found(training["loss"], losses.LOSSES),
         "metrics": [found(name, metrics.METRICS) for name in training["metrics"]],
         "weighted_metrics": [found(name, metrics.METRICS) for name in training["weighted_metrics"]],

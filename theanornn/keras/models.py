@@ -1,5 +1,5 @@
 """Keras' models."""
 
-from theanornn.models import Sequential
+from theanornn.models import Sequential, load_model
 
-__all__ = ["Sequential"]
+__all__ = ["Sequential", "load_model"]

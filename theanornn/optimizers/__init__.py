@@ -41,7 +41,7 @@ def get(identifier):
     Parameters
     ----------
     identifier : str, dict or Optimizer
-        ``"adam"``, ``{"class_name": "Adam", "config": {...}}``, or an object with ``get_updates``.
+        ``"adam"``, ``{"class_name": "Adam", "config": {...}}``, or an object.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def get(identifier):
     Adam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, decay=0.0, amsgrad=False)
     """
     optimizer = registry.build("optimizer", OPTIMIZERS, identifier)
-    if isinstance(optimizer, type) or not hasattr(optimizer, "get_updates"):
+    if not isinstance(optimizer, Optimizer):
         raise DtypeError(
             f"optimizer is {identifier!r}, expected a name such as 'adam' "
             "or an optimizer object such as optimizers.Adam(learning_rate=0.001)"
