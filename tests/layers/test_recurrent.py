@@ -6,14 +6,13 @@ import theano
 import theano.tensor as T
 
 from tests import reference
-from tests.layers.evaluation import run, run_mask
+from tests.layers.evaluation import compiled, run, run_mask
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
 from theanornn.layers import GRU, LSTM, CallContext, SimpleRNN
 from theanornn.regularizers import L1L2
 
 BATCH, TIME, FEATURES, UNITS = 3, 4, 2, 5
 MASKS = {
-    "none": None,
     "right": [[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0]],
     "left and a hole": [[0, 1, 1, 1], [0, 0, 1, 0], [1, 0, 1, 1]],
     "all": [[1, 1, 1, 1], [0, 0, 0, 0], [1, 1, 0, 1]],
@@ -67,8 +66,8 @@ def x(rng):
 
 @every_kind
 @pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
-@pytest.mark.parametrize("mask", MASKS)
-def test_values(kind, backwards, mask, x, rng):
+@pytest.mark.parametrize("masked", [False, True], ids=["no mask", "masks"])
+def test_values(kind, backwards, masked, x, rng):
     layer_class, options = KINDS[kind]
     layer = with_random_weights(
         layer_class(
@@ -76,12 +75,16 @@ def test_values(kind, backwards, mask, x, rng):
         ),
         rng,
     )
-    sequence, *finals = run(layer, x, MASKS[mask])
-    expected = oracle(layer, x, MASKS[mask])
-    in_order_of_time = sequence[:, ::-1] if backwards else sequence
-    np.testing.assert_allclose(in_order_of_time, expected[0], rtol=1e-6, atol=1e-9)
-    for final, series in zip(finals, expected):
-        np.testing.assert_allclose(final, series[:, 0 if backwards else -1], rtol=1e-6, atol=1e-9)
+    masks = [np.array(mask, dtype="int8") for mask in MASKS.values()] if masked else [None]
+    function = compiled(layer, x, masks[0])
+    for mask in masks:
+        sequence, *finals = function(x) if mask is None else function(x, mask)
+        expected = oracle(layer, x, mask)
+        in_order_of_time = sequence[:, ::-1] if backwards else sequence
+        np.testing.assert_allclose(in_order_of_time, expected[0], rtol=1e-6, atol=1e-9)
+        for final, series in zip(finals, expected):
+            last = series[:, 0 if backwards else -1]
+            np.testing.assert_allclose(final, last, rtol=1e-6, atol=1e-9)
 
 
 @every_kind
