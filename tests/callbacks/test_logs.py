@@ -22,7 +22,7 @@ def test_other_names_of_a_metric(stored, asked):
     assert logs[asked] == 0.5
     assert asked in logs
     assert logs.get(asked) == 0.5
-    assert "{%s:.2f}" % asked and ("{%s:.2f}" % asked).format_map(logs) == "0.50"
+    assert ("{" + asked + ":.2f}").format_map(logs) == "0.50"
     assert list(logs) == [stored]
 
 

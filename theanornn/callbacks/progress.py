@@ -8,6 +8,9 @@ from tqdm import tqdm
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.logs import Means
 
+_FORMAT = (
+    "{desc} {percentage:3.0f}% |{bar:15}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
+)
 # Seconds between two drawings of the numbers beside the bar.
 _REDRAW = 0.1
 
@@ -19,7 +22,9 @@ def at_terminal():
 
 def bar(total, description):
     """A progress bar over samples, on standard output."""
-    return tqdm(total=total, desc=description, unit=" samples", file=sys.stdout, ncols=0)
+    return tqdm(
+        total=total, desc=description, bar_format=_FORMAT, file=sys.stdout, dynamic_ncols=True
+    )
 
 
 def reporter(verbose):
