@@ -210,26 +210,8 @@ class Trainable:
             raise DataError(f"verbose is {verbose!r}, expected 0, 1 or 2")
 
         history = History()
-        seen = [reporter(verbose), *(callbacks or []), history]
-        listeners = CallbackList([each for each in seen if each is not None])
-        with_validation = [*names, *(f"val_{name}" for name in names)]
-        listeners.set_params(
-            {
-                "batch_size": batch_size,
-                "epochs": epochs.stop,
-                "nb_epoch": epochs.stop,
-                "samples": len(arrays[0]),
-                "nb_sample": len(arrays[0]),
-                "verbose": verbose,
-                "do_validation": held_out is not None,
-                "metrics": with_validation if held_out is not None else list(names),
-            }
-        )
-        listeners.set_model(self)
-        self.history, self.stop_training = history, False
-        if self._shuffler is None:
-            self._shuffler = self.random.generator()
-
+        listeners = CallbackList(_in_order(reporter(verbose), callbacks, history))
+        train = self._ready("train", verbose)
         validate = None
         if held_out is not None:
             test = self._ready("test", verbose)
@@ -238,8 +220,15 @@ class Trainable:
                 values = loops.evaluate(test, names, held_out, validation_size)
                 return {f"val_{name}": value for name, value in zip(names, values)}
 
+        if self._shuffler is None:
+            self._shuffler = self.random.generator()
+        self.history, self.stop_training = history, False
+        listeners.set_params(
+            _run_params(names, len(arrays[0]), batch_size, epochs.stop, verbose, validate)
+        )
+        listeners.set_model(self)
         loops.fit(
-            self._ready("train", verbose),
+            train,
             names,
             arrays,
             batch_size,
@@ -390,6 +379,26 @@ def _epochs(epochs, initial_epoch, keras1):
         if isinstance(value, bool) or not hasattr(value, "__index__") or value < 0:
             raise DataError(f"fit: {name} is {value!r}, expected a whole number of 0 or more")
     return range(initial_epoch, epochs)
+
+
+def _in_order(report, callbacks, history):
+    """History comes last, so that it has what the others add to the logs."""
+    return [each for each in (report, *(callbacks or []), history) if each is not None]
+
+
+def _run_params(names, n_samples, batch_size, epochs, verbose, validate):
+    """What callbacks are told of a run, under the names of Keras 1 and 2."""
+    measured = [*names, *(f"val_{name}" for name in names if validate is not None)]
+    return {
+        "batch_size": batch_size,
+        "epochs": epochs,
+        "nb_epoch": epochs,
+        "samples": n_samples,
+        "nb_sample": n_samples,
+        "verbose": verbose,
+        "do_validation": validate is not None,
+        "metrics": measured,
+    }
 
 
 def _bar(verbose, total, description):
