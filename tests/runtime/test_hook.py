@@ -95,7 +95,7 @@ def test_theano_makes_no_noise_about_itself():
         "import theanornn, theano, theano.tensor as T\n"
         "from theano.sandbox.rng_mrg import MRG_RandomStream\n"
         "x = T.fvector('x')\n"
-        "hs, _ = theano.scan(lambda a, h: a + h, sequences=x, outputs_info=T.zeros((), 'float32'))\n"
+        "hs, _ = theano.scan(lambda a, h: a + h, x, T.zeros((), 'float32'))\n"
         "theano.function([x], hs)\n"
     )
     done = run_python(program, flags=["cxx=", "mode=FAST_COMPILE"])

@@ -1,12 +1,10 @@
 """Mend the C code with which Theano calls BLAS."""
 
+import re
+
 from theanornn.runtime.blas import prefix_of
 
-KINDS = {
-    "sd": "gemm gemv ger dot axpy scal copy swap rot rotg rotm rotmg nrm2 asum trsv trmv trsm trmm "
-    "syr syr2 syrk syr2k symv symm gbmv sbmv spmv spr spr2 tbmv tbsv tpmv tpsv",
-    "cz": "gemm gemv geru gerc axpy scal copy swap",
-}
+THREADS = ("openblas_set_num_threads", "openblas_get_num_threads")
 
 
 def mend_header_text(blas_headers):
@@ -14,13 +12,11 @@ def mend_header_text(blas_headers):
     header_text = blas_headers.blas_header_text
 
     def blas_header_text():
-        prefix = prefix_of(blas_headers.config.blas__ldflags)
-        names = [
-            kind + r + "_" for kinds, rs in KINDS.items() for kind in kinds for r in rs.split()
-        ]
-        names += ["openblas_set_num_threads", "openblas_get_num_threads"]
-        renaming = "".join(f"#define {name} {prefix}{name}\n" for name in names) if prefix else ""
-        return renaming + header_text()
+        text, prefix = header_text(), prefix_of(blas_headers.config.blas__ldflags)
+        if not prefix:
+            return text
+        names = sorted({*re.findall(r"\b([a-z]\w+_) *\(", text), *THREADS})
+        return "".join(f"#define {name} {prefix}{name}\n" for name in names) + text
 
     blas_headers.blas_header_text = blas_header_text
 

@@ -1,7 +1,8 @@
 """``theanornn install-engine``: install Theano-PyMC 1.1.2, also where its source does not build.
 
 On Python 3.12 and later the set-up script of Theano-PyMC stops at a name that is gone,
-``configparser.SafeConfigParser``. The name is put back while pip builds the wheel, which holds only Python and C text.
+``configparser.SafeConfigParser``. The name is put back while pip builds the wheel, which holds
+nothing but text.
 """
 
 import argparse
