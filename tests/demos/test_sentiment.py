@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,10 +26,9 @@ def short_reviews(monkeypatch):
     monkeypatch.setattr(sentiment, "VOCABULARY", 10)
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "simplernn"])
-def test_learns_saves_and_judges(cell, tmp_path, capsys):
+def test_learns_saves_and_judges(tmp_path, capsys):
     say = ["A good film!", "A dull film.", "zzz"]
-    accuracy = sentiment.run(epochs=2, cell=cell, maxlen=3, out=tmp_path / "new", say=say)
+    accuracy = sentiment.run(epochs=2, maxlen=3, out=tmp_path / "new", say=say)
     lines = capsys.readouterr().out.splitlines()
     assert accuracy == 1.0
     assert "test accuracy 1.0000" in lines
@@ -36,54 +36,81 @@ def test_learns_saves_and_judges(cell, tmp_path, capsys):
     assert lines[-3].startswith("positive (") and lines[-3].endswith("A good film!")
     assert lines[-2].startswith("negative (")
     assert lines[-1] == "no word of it is known: zzz"
-    saved = sorted(path.name for path in (tmp_path / "new").iterdir())
-    assert saved == ["sentiment-words.json", "sentiment.png", "sentiment.safetensors"]
-    for name in saved:
-        assert any(line.endswith(name) for line in lines)
+    files = sorted((tmp_path / "new").iterdir())
+    assert [file.name for file in files] == (
+        ["sentiment-words.json", "sentiment.png", "sentiment.safetensors"]
+    )
+    for file in files:
+        assert any(line.endswith(str(file)) for line in lines)
+
+    words, _, weights = files
+    ids = movie_reviews.encode([say[0]], json.loads(words.read_text(encoding="utf-8")), maxlen=3)
+    assert f"({load_model(weights).predict(ids)[0, 0]:.2f})" in lines[-3]
 
 
-def test_the_saved_model_judges_as_it_did(tmp_path, capsys):
-    sentiment.run(epochs=1, maxlen=3, out=tmp_path, say=["A fine film"])
-    said = capsys.readouterr().out.splitlines()[-1]
-    model = load_model(tmp_path / "sentiment.safetensors")
-    words = json.loads((tmp_path / "sentiment-words.json").read_text(encoding="utf-8"))
-    positive = model.predict(movie_reviews.encode(["A fine film"], words, maxlen=3))[0, 0]
-    assert said == f"positive ({positive:.2f}): A fine film"
+@pytest.mark.parametrize("cell", sentiment.CELLS)
+def test_the_seed_model(cell):
+    embedding, recurrent, dense = sentiment.build(cell, maxlen=7).layers
+    assert (embedding.input_dim, embedding.output_dim) == (sentiment.VOCABULARY, 128)
+    assert type(recurrent) is sentiment.CELLS[cell]
+    assert (recurrent.units, recurrent.dropout, recurrent.recurrent_dropout) == (128, 0.2, 0.2)
+    assert embedding.input_shape == (None, 7) and dense.output_shape == (None, 1)
+
+
+class Trained:
+    """Stands for a model: every epoch is worth what it is told, and every sentence is bad."""
+
+    metrics_names = ("loss", "accuracy")
+
+    def __init__(self, *validation):
+        self.validation, self.epoch = validation, None
+
+    def fit(self, *data, callbacks, epochs, **arguments):
+        for callback in callbacks:
+            callback.set_model(self)
+            callback.on_train_begin({})
+        for self.epoch in range(epochs):
+            for callback in callbacks:
+                callback.on_epoch_end(self.epoch, {"val_accuracy": self.validation[self.epoch]})
+        return type("History", (), {"history": {"loss": [1.0] * epochs}})
+
+    def save(self, path, overwrite=True):
+        Path(path).write_text(str(self.epoch))
+
+    def load_weights(self, path):
+        self.epoch = int(Path(path).read_text())
+
+    def evaluate(self, *arguments, **options):
+        return [0.5, self.validation[self.epoch]]
+
+    def predict(self, ids):
+        return np.array([[0.1]])
+
+    def summary(self):
+        pass
 
 
 def test_keeps_the_epoch_that_was_best_on_the_validation_part(tmp_path, monkeypatch):
-    evaluated = iter([0.9, 0.4, 0.4])
-    model = sentiment.build(maxlen=3)
-    weights = []
-
-    def fit(*data, callbacks, epochs, **arguments):
-        for callback in callbacks:
-            callback.set_model(model)
-            callback.on_train_begin({})
-        for epoch in range(epochs):
-            model.set_weights([weight + 1 for weight in model.get_weights()])
-            weights.append(model.get_weights())
-            name = f"val_{model.metrics_names[1]}"
-            for callback in callbacks:
-                callback.on_epoch_end(epoch, {name: next(evaluated)})
-        return type("History", (), {"history": {"loss": [1.0] * epochs}})
-
-    monkeypatch.setattr(sentiment, "build", lambda cell, maxlen: model)
-    monkeypatch.setattr(model, "fit", fit)
-    sentiment.run(epochs=3, maxlen=3, out=tmp_path)
-    for kept, best in zip(model.get_weights(), weights[0]):
-        np.testing.assert_array_equal(kept, best)
+    monkeypatch.setattr(sentiment, "build", lambda *arguments: Trained(0.4, 0.9, 0.4))
+    assert sentiment.run(epochs=3, maxlen=3, out=tmp_path) == 0.9
 
 
-def test_asks_only_at_a_terminal(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("terminal", [False, True])
+def test_asks_only_at_a_terminal(terminal, tmp_path, monkeypatch, capsys):
     typed = iter(["a bad film", "", "never read"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: terminal)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(sentiment, "build", lambda *arguments: Trained(0.5))
     sentiment.run(epochs=1, maxlen=3, out=tmp_path)
-    assert next(typed) == "a bad film"
+    assert next(typed) == ("never read" if terminal else "a bad film")
+    assert ("negative (0.10): a bad film" in capsys.readouterr().out) == terminal
 
-    typed = iter(["a bad film", "", "never read"])
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    sentiment.run(epochs=1, maxlen=3, out=tmp_path)
-    assert next(typed) == "never read"
-    assert "negative (" in capsys.readouterr().out.splitlines()[-1]
+
+def test_the_prompt_ends_with_the_input(tmp_path, monkeypatch, capsys):
+    def end(prompt):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", end)
+    sentiment._converse(Trained(), {"a": 2}, maxlen=3)
+    assert capsys.readouterr().out.endswith("\n")
