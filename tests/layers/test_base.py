@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-import theano
 import theano.tensor as T
 
 from theanornn import initializers
-from theanornn.errors import DataError, NotBuiltError, ShapeError, UnknownNameError
+from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import LSTM, CallContext, Dense, Layer, TimeDistributed, get
 from theanornn.layers.base import reset_names
 from theanornn.randomness import RandomSource
@@ -113,36 +112,6 @@ def test_the_source_of_random_numbers_can_be_set():
         layer.build((None, 4))
         values.append(layer.get_weights()[0])
     np.testing.assert_array_equal(*values)
-
-
-def test_a_stateful_batch_size_divides_the_data():
-    layer = Scale(batch_input_shape=(4, 2), name="mine")
-    layer.check_input(np.ones((8, 2)))
-    with pytest.raises(ShapeError, match="mine.*6 samples.*multiple of the batch size 4"):
-        layer.check_input(np.ones((6, 2)))
-
-
-def test_nan_is_found_and_infinity_is_not_taken_for_it():
-    layer = Scale(input_shape=(2,), name="mine")
-    layer.check_input(np.array([[np.inf, -np.inf]]))
-    with pytest.raises(DataError, match=r"mine: 2 values.*first at \(1, 0\)"):
-        layer.check_input(np.array([[1, 2], [np.nan, np.nan]]))
-
-
-def test_a_scalar_is_no_input():
-    with pytest.raises(ShapeError):
-        Scale().check_input(3.0)
-
-
-def test_the_context_collects():
-    context = CallContext(training=True)
-    shared = theano.shared(0.0, name="count")
-    context.add_update(shared, shared + 1)
-    context.add_loss(T.constant(2.0))
-    assert context.training and not CallContext().training
-    assert context.updates[0][0] is shared and len(context.losses) == 1
-    with pytest.raises(ValueError, match="count.*twice"):
-        context.add_update(shared, shared + 2)
 
 
 @pytest.mark.parametrize("identifier", ["LSTM", {"config": {}}, None])

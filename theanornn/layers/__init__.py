@@ -15,7 +15,8 @@ Examples
 from theanornn import registry
 from theanornn.errors import UnknownNameError
 from theanornn.layers.activation import Activation
-from theanornn.layers.base import CallContext, Layer
+from theanornn.layers.base import Layer
+from theanornn.layers.context import CallContext
 from theanornn.layers.dense import Dense
 from theanornn.layers.dropout import Dropout
 from theanornn.layers.embedding import Embedding

@@ -1,4 +1,4 @@
-"""The contract of a layer: `Layer`, and `CallContext`, which a layer's graph reports to.
+"""The contract of a layer: `Layer`.
 
 From here on everything is batch-major: ``(batch, features)`` or ``(batch, time, features)``, and
 shapes are plain tuples with the batch axis in them, ``(None, 100, 32)``, None for what is not known
@@ -7,16 +7,17 @@ before data come. A new layer is a subclass with `create_params` (when it has an
 """
 
 import collections
-import numbers
 import re
 
 import numpy as np
 
-from theanornn.errors import DataError, DtypeError, NotBuiltError, ShapeError
+from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
+from theanornn.layers.checks import as_shape, check_data
+from theanornn.layers.context import CallContext
 from theanornn.params import Params
 from theanornn.randomness import default_source
 
-__all__ = ["CallContext", "Layer", "as_shape", "checked_size", "reset_names"]
+__all__ = ["Layer", "reset_names"]
 
 _counts = collections.Counter()
 
@@ -24,72 +25,6 @@ _counts = collections.Counter()
 def reset_names():
     """Start the numbers in automatic names (``lstm_1``, ``lstm_2``) again."""
     _counts.clear()
-
-
-def as_shape(shape, owner):
-    """A shape as a tuple of int and None, or a `ShapeError` that names its owner."""
-    try:
-        return tuple(None if size is None else int(size) for size in shape)
-    except (TypeError, ValueError):
-        raise ShapeError(
-            f"{owner}: {shape!r} is not a shape; expected a tuple of int and None such as "
-            "(None, 100, 32)."
-        ) from None
-
-
-def checked_size(size, owner, argument):
-    """A size as an int, or a `ShapeError` when it is not a whole number from 1."""
-    if (
-        isinstance(size, bool)
-        or not isinstance(size, numbers.Real)
-        or size < 1
-        or size != int(size)
-    ):
-        raise ShapeError(f"{owner}: {argument}={size!r}, expected a whole number from 1.")
-    return int(size)
-
-
-class CallContext:
-    """What one graph is built for, and what it asks of the function compiled from it.
-
-    A model makes one context for its training graph and another for its test graph and hands it
-    to each layer's `call`.
-
-    Parameters
-    ----------
-    training : bool
-        Whether the graph is the one for training: dropout acts there only.
-
-    Attributes
-    ----------
-    updates : list of (shared variable, expression)
-        To be applied at each call of the function, states of ``stateful`` layers for example.
-    losses : list of scalar expressions
-        To be added to the loss, activity regularization for example.
-
-    Examples
-    --------
-    >>> CallContext(training=True).training
-    True
-    """
-
-    def __init__(self, training=False):
-        self.training = bool(training)
-        self.updates = []
-        self.losses = []
-
-    def add_update(self, shared, expression):
-        """Have `shared` set to `expression` at each call of the compiled function."""
-        if any(shared is earlier for earlier, _ in self.updates):
-            raise ValueError(
-                f"{shared.name} would be updated twice in one call: a stateful layer can be used "
-                "only once in a model."
-            )
-        self.updates.append((shared, expression))
-
-    def add_loss(self, expression):
-        """Add a scalar expression to the loss."""
-        self.losses.append(expression)
 
 
 class Layer:
@@ -300,11 +235,11 @@ class Layer:
 
         Raises
         ------
-        ValueError
+        TheanornnError
             There is a mask and the layer does not know what to do with it.
         """
         if mask is not None and not self.supports_masking:
-            raise ValueError(
+            raise TheanornnError(
                 f"{self.name}: {type(self).__name__} does not support a mask, but its input has "
                 "one (from Embedding(mask_zero=True) or Masking). Drop the mask before it, with a "
                 "recurrent layer that returns its last output only, or do not make one."
@@ -336,41 +271,7 @@ class Layer:
         DataError
             No samples, or NaN among them.
         """
-        array = np.asarray(array)
-        if array.dtype.kind not in "biuf":
-            raise DtypeError(
-                f"{self.name}: got input of dtype {array.dtype}, expected numbers. Sequences of "
-                "different lengths must be padded: preprocessing.sequence.pad_sequences."
-            )
-        expected = self.input_shape or self.batch_input_shape
-        if expected is not None:
-            self._check_shape(array.shape, expected)
-        if array.ndim == 0:
-            raise ShapeError(f"{self.name}: got one number, expected an array of samples.")
-        if len(array) == 0:
-            raise DataError(f"{self.name}: got no samples: input of shape {array.shape}.")
-        # The sum is NaN whenever an element is, and needs no array of its own.
-        with np.errstate(all="ignore"):
-            suspect = array.dtype.kind == "f" and np.isnan(array.sum())
-        if suspect and np.isnan(array).any():
-            first = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
-            raise DataError(
-                f"{self.name}: {int(np.isnan(array).sum())} values of the input are NaN, the "
-                f"first at {first}. Replace them, or leave those samples out."
-            )
-
-    def _check_shape(self, shape, expected):
-        sizes_agree = len(shape) == len(expected) and all(
-            wanted is None or size == wanted for size, wanted in zip(shape[1:], expected[1:])
-        )
-        if not sizes_agree:
-            raise ShapeError(f"{self.name}: got input of shape {shape}, expected {expected}.")
-        batch = expected[0]
-        if batch is not None and shape[0] % batch:
-            raise ShapeError(
-                f"{self.name}: got {shape[0]} samples, expected a multiple of the batch size "
-                f"{batch} that the layer was made with (batch_input_shape)."
-            )
+        check_data(array, self.name, self.input_shape or self.batch_input_shape)
 
     # -- weights ----------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ import theano.tensor as T
 from theanornn import activations, constraints, initializers, regularizers
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
-from theanornn.layers.base import Layer, checked_size
+from theanornn.layers.base import Layer
+from theanornn.layers.checks import checked_size
 
 __all__ = ["Dense"]
 

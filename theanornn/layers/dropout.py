@@ -5,23 +5,11 @@ import theano
 import theano.tensor as T
 
 from theanornn.argument_names import keras1_names
-from theanornn.errors import TheanornnError
 from theanornn.layers.base import Layer
+from theanornn.layers.checks import checked_rate
 from theanornn.randomness import RandomSource
 
-__all__ = ["Dropout", "checked_rate", "dropout_mask"]
-
-
-def checked_rate(rate, owner, argument):
-    """A dropout rate as a float, or an error that says what a rate is."""
-    if rate is None:
-        return 0.0
-    if not 0 <= rate < 1:
-        raise TheanornnError(
-            f"{owner}: {argument}={rate!r}, expected the share of values to drop: "
-            "a number from 0 up to, but not including, 1."
-        )
-    return float(rate)
+__all__ = ["Dropout", "dropout_mask"]
 
 
 def dropout_mask(source, size, rate):

@@ -6,8 +6,9 @@ import theano.tensor as T
 from theanornn import constraints, initializers, regularizers
 from theanornn.argument_names import keras1_names
 from theanornn.errors import DataError, DtypeError
-from theanornn.layers.base import Layer, checked_size
-from theanornn.layers.dropout import checked_rate, dropout_mask
+from theanornn.layers.base import Layer
+from theanornn.layers.checks import checked_rate, checked_size
+from theanornn.layers.dropout import dropout_mask
 
 __all__ = ["Embedding"]
 

@@ -3,7 +3,8 @@
 import theano.tensor as T
 
 from theanornn.argument_names import keras1_names
-from theanornn.layers.base import Layer, checked_size
+from theanornn.layers.base import Layer
+from theanornn.layers.checks import checked_size
 
 __all__ = ["RepeatVector"]
 

@@ -1,4 +1,4 @@
-"""SimpleRNN, LSTM and GRU: a cell, run over time, as a batch-major layer.
+"""What recurrent layers have in common: a cell, run over time, as a batch-major layer.
 
 This is the only place where batch-major becomes time-major and back.
 """
@@ -7,14 +7,13 @@ import numpy as np
 import theano
 
 from theanornn import activations, constraints, initializers, regularizers
-from theanornn.argument_names import keras1_names
-from theanornn.cells import GRUCell, LSTMCell, SimpleRNNCell
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
-from theanornn.layers.base import Layer, checked_size
-from theanornn.layers.dropout import checked_rate, dropout_mask
+from theanornn.layers.base import Layer
+from theanornn.layers.checks import checked_rate, checked_size
+from theanornn.layers.dropout import dropout_mask
 from theanornn.recurrence import Choice, recur
 
-__all__ = ["GRU", "LSTM", "Recurrent", "SimpleRNN"]
+__all__ = ["Recurrent"]
 
 #: Keras' names for a cell's weights, as they begin the names of arguments.
 _WEIGHTS = {"kernel": "W", "recurrent": "U", "bias": "b"}
@@ -343,155 +342,3 @@ _KINDS_OF_OPTIONS = {
     "regularizer": regularizers,
     "constraint": constraints,
 }
-
-
-class SimpleRNN(Recurrent):
-    """The fully connected recurrence ``h = activation(x · W + h · U + b)``.
-
-    Parameters
-    ----------
-    units : int
-    **options
-        Arguments of `Recurrent`.
-
-    Examples
-    --------
-    >>> SimpleRNN(8, return_sequences=True).compute_output_shape((None, 7, 4))
-    (None, 7, 8)
-    """
-
-    cell_class = SimpleRNNCell
-
-    @keras1_names("recurrent", implementation=0)
-    def __init__(self, units, activation="tanh", use_bias=True, **options):
-        super().__init__(units, activation, use_bias, **options)
-
-    def get_config(self):
-        config = super().get_config()
-        del config["implementation"]  # Keras 2 has it for LSTM and GRU only
-        return config
-
-
-class LSTM(Recurrent):
-    """Long short-term memory; see `theanornn.cells.LSTMCell` for the equations.
-
-    Parameters
-    ----------
-    units : int
-    recurrent_activation : str or callable
-        Of the gates. Keras 1 called it ``inner_activation`` and had ``"hard_sigmoid"``.
-    unit_forget_bias : bool
-        Whether the bias of the forget gate starts at 1. Keras 1: ``forget_bias_init="one"``.
-    **options
-        Arguments of `Recurrent`.
-
-    Examples
-    --------
-    >>> LSTM(128, dropout=0.2, recurrent_dropout=0.2).compute_output_shape((None, 100, 32))
-    (None, 128)
-    """
-
-    cell_class = LSTMCell
-
-    @keras1_names("lstm", recurrent_activation="hard_sigmoid", implementation=0)
-    def __init__(
-        self,
-        units,
-        activation="tanh",
-        recurrent_activation="sigmoid",
-        use_bias=True,
-        unit_forget_bias=True,
-        **options,
-    ):
-        super().__init__(units, activation, use_bias, **options)
-        self.recurrent_activation = activations.get(recurrent_activation)
-        self.unit_forget_bias = unit_forget_bias
-
-    def _cell_options(self):
-        return {
-            **super()._cell_options(),
-            "inner_activation": self.recurrent_activation,
-            "forget_bias": 1.0 if self.unit_forget_bias else None,
-        }
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "recurrent_activation": activations.name_of(self.recurrent_activation),
-            "unit_forget_bias": self.unit_forget_bias,
-        }
-
-
-class GRU(Recurrent):
-    """Gated recurrent unit; see `theanornn.cells.GRUCell` for the equations.
-
-    Parameters
-    ----------
-    units : int
-    recurrent_activation : str or callable
-        Of the gates. Keras 1 called it ``inner_activation`` and had ``"hard_sigmoid"``.
-    reset_after : bool
-        Whether the reset gate acts after the recurrent product, which then has a bias of its own;
-        `get_weights` gives both as one array ``(2, 3*units)``, as Keras 2 does.
-    **options
-        Arguments of `Recurrent`.
-
-    Examples
-    --------
-    >>> GRU(8).compute_output_shape((None, 7, 4))
-    (None, 8)
-    """
-
-    cell_class = GRUCell
-
-    @keras1_names("gru", recurrent_activation="hard_sigmoid", implementation=0)
-    def __init__(
-        self,
-        units,
-        activation="tanh",
-        recurrent_activation="sigmoid",
-        use_bias=True,
-        reset_after=False,
-        **options,
-    ):
-        super().__init__(units, activation, use_bias, **options)
-        self.recurrent_activation = activations.get(recurrent_activation)
-        self.reset_after = reset_after
-
-    def _cell_options(self):
-        return {
-            **super()._cell_options(),
-            "inner_activation": self.recurrent_activation,
-            "reset_after": self.reset_after,
-        }
-
-    def _by_weight(self, what):
-        return {**super()._by_weight(what), "b_recurrent": getattr(self, f"bias_{what}")}
-
-    def get_weights(self):
-        weights = super().get_weights()
-        return [*weights[:2], np.stack(weights[2:])] if self._has_two_biases else weights
-
-    def _assign(self, weights):
-        weights = list(weights)
-        if self._has_two_biases and len(weights) == 3:
-            bias = np.asarray(weights[2])
-            if bias.shape != (2, 3 * self.units):
-                raise ShapeError(
-                    f"{self.name}: the bias has shape {bias.shape}, expected "
-                    f"{(2, 3 * self.units)} = (2, 3*units): that of the input and, with "
-                    "reset_after=True, that of the recurrent product."
-                )
-            weights[2:] = bias
-        super()._assign(weights)
-
-    @property
-    def _has_two_biases(self):
-        return self.reset_after and self.use_bias
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "recurrent_activation": activations.name_of(self.recurrent_activation),
-            "reset_after": self.reset_after,
-        }

@@ -1,0 +1,55 @@
+"""Checks of what a layer is given."""
+
+import numpy as np
+import pytest
+
+from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
+from theanornn.layers.checks import as_shape, check_data, checked_rate, checked_size
+
+
+def test_shapes():
+    assert as_shape([None, np.int64(7), 2], "it") == (None, 7, 2)
+    for wrong in (7, "ab", (None, "x")):
+        with pytest.raises(ShapeError, match="it:.*not a shape"):
+            as_shape(wrong, "it")
+
+
+def test_sizes():
+    assert checked_size(np.int64(3), "it", "units") == checked_size(3.0, "it", "units") == 3
+    for wrong in (0, -3, 2.5, "5", True, None):
+        with pytest.raises(ShapeError, match="it: units=.*whole number"):
+            checked_size(wrong, "it", "units")
+
+
+def test_rates():
+    assert (checked_rate(None, "it", "p"), checked_rate(0.5, "it", "p")) == (0.0, 0.5)
+    for wrong in (1, -0.1):
+        with pytest.raises(TheanornnError, match=f"it: p={wrong}"):
+            checked_rate(wrong, "it", "p")
+
+
+def test_a_fixed_batch_size_divides_the_data():
+    check_data(np.ones((8, 2)), "it", (4, 2))
+    with pytest.raises(ShapeError, match="it: got 6 samples.*multiple of the batch size 4"):
+        check_data(np.ones((6, 2)), "it", (4, 2))
+
+
+@pytest.mark.parametrize("shape", [(3, 2), (3, 5, 2), (3, 4, 2, 1)])
+def test_sizes_of_data(shape):
+    with pytest.raises(ShapeError, match=r"it: .*expected \(None, 4, 2\)"):
+        check_data(np.ones(shape), "it", (None, 4, 2))
+
+
+def test_nan_is_found_and_infinity_is_not_taken_for_it():
+    check_data(np.array([[np.inf, -np.inf]]), "it")
+    with pytest.raises(DataError, match=r"it: 2 values.*first at \(1, 0\)"):
+        check_data(np.array([[1, 2], [np.nan, np.nan]]), "it")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [(3.0, ShapeError), ([], DataError), (["a"], DtypeError), ([1j], DtypeError)],
+)
+def test_what_is_no_data(data, error):
+    with pytest.raises(error, match="it: got"):
+        check_data(data, "it")

@@ -1,0 +1,104 @@
+"""Checks of what a layer is given: sizes and rates as arguments, arrays as data."""
+
+import numbers
+
+import numpy as np
+
+from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
+
+__all__ = ["as_shape", "check_data", "checked_rate", "checked_size"]
+
+
+def as_shape(shape, owner):
+    """A shape as a tuple of int and None, or a `ShapeError` that names its owner."""
+    try:
+        return tuple(None if size is None else int(size) for size in shape)
+    except (TypeError, ValueError):
+        raise ShapeError(
+            f"{owner}: {shape!r} is not a shape; expected a tuple of int and None such as "
+            "(None, 100, 32)."
+        ) from None
+
+
+def checked_size(size, owner, argument):
+    """A size as an int, or a `ShapeError` when it is not a whole number from 1."""
+    if (
+        isinstance(size, bool)
+        or not isinstance(size, numbers.Real)
+        or size < 1
+        or size != int(size)
+    ):
+        raise ShapeError(f"{owner}: {argument}={size!r}, expected a whole number from 1.")
+    return int(size)
+
+
+def checked_rate(rate, owner, argument):
+    """A dropout rate as a float, or an error that says what a rate is."""
+    if rate is None:
+        return 0.0
+    if not 0 <= rate < 1:
+        raise TheanornnError(
+            f"{owner}: {argument}={rate!r}, expected the share of values to drop: "
+            "a number from 0 up to, but not including, 1."
+        )
+    return float(rate)
+
+
+def check_data(array, owner, expected=None):
+    """Refuse an array that is no input for a layer.
+
+    Parameters
+    ----------
+    array : ndarray
+        A batch, or a whole data set.
+    owner : str
+        The layer's name, for messages.
+    expected : tuple, optional
+        The layer's input shape with the batch axis.
+
+    Raises
+    ------
+    ShapeError, DtypeError, DataError
+        See `theanornn.layers.Layer.check_input`.
+    """
+    array = np.asarray(array)
+    if array.dtype.kind not in "biuf":
+        raise DtypeError(
+            f"{owner}: got input of dtype {array.dtype}, expected numbers. Sequences of different "
+            "lengths must be padded: preprocessing.sequence.pad_sequences."
+        )
+    if expected is not None:
+        _check_sizes(array.shape, owner, expected)
+    if array.ndim == 0:
+        raise ShapeError(f"{owner}: got one number, expected an array of samples.")
+    if len(array) == 0:
+        raise DataError(f"{owner}: got no samples: input of shape {array.shape}.")
+    _refuse_nan(array, owner)
+
+
+def _check_sizes(shape, owner, expected):
+    sizes_agree = len(shape) == len(expected) and all(
+        wanted is None or size == wanted for size, wanted in zip(shape[1:], expected[1:])
+    )
+    if not sizes_agree:
+        raise ShapeError(f"{owner}: got input of shape {shape}, expected {expected}.")
+    batch = expected[0]
+    if batch is not None and shape[0] % batch:
+        raise ShapeError(
+            f"{owner}: got {shape[0]} samples, expected a multiple of the batch size {batch} that "
+            "the layer was made with (batch_input_shape)."
+        )
+
+
+def _refuse_nan(array, owner):
+    if array.dtype.kind != "f":
+        return
+    # The sum is NaN whenever an element is, and needs no array of its own.
+    with np.errstate(all="ignore"):
+        suspect = np.isnan(array.sum())
+    found = np.argwhere(np.isnan(array)) if suspect else ()
+    if len(found):
+        raise DataError(
+            f"{owner}: {len(found)} values of the input are NaN, the first at "
+            f"{tuple(int(i) for i in found[0])}. Replace them, or leave those samples out."
+        )
