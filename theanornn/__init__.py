@@ -1,7 +1,7 @@
 """theanornn: recurrent networks on Theano, from graph builders to Keras-style models.
 
-Importing the package imports neither Theano nor NumPy; the names below load what they need when
-they are first used.
+Importing the package imports neither Theano nor NumPy, and makes sure that Theano works when it is
+imported; the names below load what they need when they are first used.
 """
 
 import importlib

@@ -47,7 +47,8 @@ def elu(x, alpha=1.0):
 
 def selu(x):
     """Scaled exponential linear unit (Klambauer et al., NIPS 2017)."""
-    return T.nnet.selu(x)
+    # Theano's constants would widen float32 where floatX is float64.
+    return T.nnet.selu(x).astype(T.nnet.sigmoid(x).dtype)
 
 
 def softplus(x):

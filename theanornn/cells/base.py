@@ -286,7 +286,7 @@ class Cell:
     def rebound(self, variables):
         """Return a shallow copy with attributes replaced by other variables.
 
-        Drivers bind a cell so to the variables inside their loop.
+        So the loop can run the same equations over other variables than the cell's own.
 
         Parameters
         ----------

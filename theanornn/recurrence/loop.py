@@ -10,7 +10,8 @@ from theano.tensor.opt import Assert
 
 from theanornn.errors import ShapeError, UnknownNameError
 from theanornn.recurrence.drivers import DRIVERS, choose
-from theanornn.recurrence.stepping import column_mask, traced_variables
+from theanornn.recurrence.stepping import column_mask
+from theanornn.recurrence.trace import reads
 from theanornn.shapes import known_shape, require_shape
 
 
@@ -150,9 +151,9 @@ def _check_truncation(truncate_gradient):
 
 
 def _with_state_dropout(cell, state_dropout):
-    cell = cell.rebound({"state_dropout": state_dropout.astype(cell.U.dtype)})
-    attributes, _ = traced_variables(cell, cell.U.dtype)
-    if "state_dropout" not in attributes:
+    state_dropout = state_dropout.astype(cell.U.dtype)
+    cell = cell.rebound({"state_dropout": state_dropout})
+    if not reads(cell, state_dropout, cell.U.dtype):
         raise UnknownNameError(
             f"state_dropout was given, but the step of {type(cell).__name__} {cell.name!r} does "
             "not use it; write T.dot(self.dropped(h), self.U) in its recurrent products"

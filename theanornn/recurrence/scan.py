@@ -3,14 +3,17 @@
 import theano
 import theano.tensor as T
 
-from theanornn.recurrence.stepping import advance, first_states, state_dtype, traced_variables
+from theanornn.recurrence.stepping import first_states, state_dtype
+from theanornn.recurrence.trace import trace
 
 
 def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
     """Run `cell` over the first axis of `x`; see `theanornn.recurrence.recur`.
 
-    The input is projected for all steps before the loop. What the step reads is handed to the loop
-    explicitly (``strict``), through a cell bound to the loop's own variables.
+    What does not change from step to step is computed before the loop: the projection of the
+    input, and every part of the step that no state enters. The latter is handed to the loop
+    explicitly (``strict``), so that, for instance, the gradient of a block of ``U`` is one product
+    after the loop and not a sum within it.
 
     Parameters
     ----------
@@ -30,19 +33,19 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
     """
     z = T.unbroadcast(cell.project(x), 0, 1, 2)
     dtype = state_dtype(cell, z)
-    attributes, others = traced_variables(cell, dtype)
-    n_states = len(cell.states)
+    step = trace(cell, dtype, masked=mask is not None)
+    sequences = [z.astype(dtype)]
+    if mask is not None:
+        sequences.append(T.unbroadcast(mask, 0, 1))
 
-    def body(z_t, *rest):
-        mask_t, rest = (None, rest) if mask is None else (rest[0], rest[1:])
-        bound = cell.rebound(dict(zip(attributes, rest[n_states:])))
-        return list(advance(bound, z_t, rest[:n_states], mask_t))
+    def body(*variables):
+        return step.at(variables[: len(step.inputs)])  # the invariants come as they are
 
     states, updates = theano.scan(
         body,
-        sequences=[z] if mask is None else [z, T.unbroadcast(mask, 0, 1)],
+        sequences=sequences,
         outputs_info=list(first_states(cell, initial_state, x, dtype)),
-        non_sequences=[*attributes.values(), *others],
+        non_sequences=step.invariants,
         truncate_gradient=truncate_gradient,
         name=f"{cell.name}_scan",
         strict=True,

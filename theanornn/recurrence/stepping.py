@@ -5,8 +5,6 @@ The drivers repeat `advance`; `step` is the same for one step outside of any loo
 
 import theano
 import theano.tensor as T
-from theano.compile.sharedvalue import SharedVariable
-from theano.graph.basic import ancestors, graph_inputs
 
 from theanornn.errors import ShapeError
 from theanornn.shapes import known_shape, require_shape
@@ -146,34 +144,3 @@ def _spread(name, state, zero, expected):
     if not ones and len(sizes) == 2:
         return state
     return zero + T.addbroadcast(state, *ones)
-
-
-def traced_variables(cell, dtype):
-    """Return what one step of the cell reads besides its input and its states.
-
-    Parameters
-    ----------
-    dtype : str
-        Of the states.
-
-    Returns
-    -------
-    attributes : dict
-        The variables among the cell's attributes, by attribute name.
-    others : list of shared variables
-        Those that the step uses without their being attributes of the cell. Random generators are
-        not among them.
-    """
-    z_t, *states = [T.matrix(dtype=dtype) for _ in range(1 + len(cell.states))]
-    outputs = advance(cell, z_t, tuple(states))
-    read = set(ancestors(outputs))
-    attributes = {name: value for name, value in cell.variables().items() if value in read}
-    bound = set(attributes.values())
-    others = [
-        leaf
-        for leaf in graph_inputs(outputs)
-        if isinstance(leaf, SharedVariable)
-        and leaf not in bound
-        and getattr(leaf, "default_update", None) is None
-    ]
-    return attributes, others
