@@ -59,12 +59,11 @@ def simple_rnn(
 
     Examples
     --------
-    >>> import numpy as np
-    >>> hs = simple_rnn(
-    ...     np.ones((3, 1, 1)), W=np.ones((1, 1)), U=np.eye(1), b=None, activation="linear"
-    ... )
-    >>> hs.eval().ravel()
-    array([1., 2., 3.])
+    >>> import numpy as np, theano
+    >>> x, one = theano.shared(np.ones((3, 1, 1))), theano.shared(np.ones((1, 1)))
+    >>> hs = simple_rnn(x, W=one, U=one, b=None, activation="linear")
+    >>> hs.eval().ravel().tolist()
+    [1.0, 2.0, 3.0]
     """
     cell = SimpleRNNCell.over(W=W, U=U, b=b, activation=activation)
     (hs,) = recur(cell, x, (h0,), mask, reverse, truncate_gradient, how)
@@ -110,10 +109,11 @@ def lstm(
 
     Examples
     --------
-    >>> import numpy as np
-    >>> hs, cs = lstm(np.ones((4, 2, 3)), W=np.ones((3, 8)), U=np.ones((2, 8)), b=np.zeros(8))
-    >>> hs.shape.eval()
-    array([4, 2, 2])
+    >>> import numpy as np, theano
+    >>> W, U, b = (theano.shared(np.ones(shape)) for shape in [(3, 8), (2, 8), 8])
+    >>> hs, cs = lstm(theano.shared(np.ones((4, 5, 3))), W, U, b)
+    >>> hs.eval().shape
+    (4, 5, 2)
     """
     cell = LSTMCell.over(
         W=W,
@@ -164,10 +164,10 @@ def gru(
 
     Examples
     --------
-    >>> import numpy as np
-    >>> hs = gru(np.ones((4, 2, 3)), W=np.ones((3, 6)), U=np.ones((2, 6)), b=np.zeros(6))
-    >>> hs.shape.eval()
-    array([4, 2, 2])
+    >>> import numpy as np, theano
+    >>> W, U, b = (theano.shared(np.ones(shape)) for shape in [(3, 6), (2, 6), 6])
+    >>> gru(theano.shared(np.ones((4, 5, 3))), W, U, b).eval().shape
+    (4, 5, 2)
     """
     cell = GRUCell.over(
         W=W,

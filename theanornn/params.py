@@ -26,8 +26,8 @@ class Params(Mapping):
     >>> params = Params("dense_1")
     >>> params.add("b", np.zeros(3))
     dense_1_b
-    >>> params.get_values()
-    [array([0., 0., 0.])]
+    >>> params.get_values()[0].tolist()
+    [0.0, 0.0, 0.0]
     """
 
     def __init__(self, prefix=None):

@@ -18,8 +18,9 @@ class L1L2:
 
     Examples
     --------
-    >>> L1L2(l2=0.5)(T.constant([1.0, 2.0])).eval()
-    array(2.5)
+    >>> w = T.vector()
+    >>> float(L1L2(l2=0.5)(w).eval({w: [1.0, 2.0]}))
+    2.5
     """
 
     def __init__(self, l1=0.0, l2=0.0):

@@ -35,12 +35,10 @@ def step(cell, x_t, states, mask_t=None):
     Examples
     --------
     >>> from theanornn.cells import GRUCell
-    >>> (h,) = step(GRUCell(3, 2), T.zeros((4, 3)), None)
-    >>> h.eval()
-    array([[0., 0.],
-           [0., 0.],
-           [0., 0.],
-           [0., 0.]])
+    >>> x_t = T.matrix("x_t")
+    >>> (h,) = step(GRUCell(3, 2), x_t, None)
+    >>> h.eval({x_t: [[0, 0, 0], [0, 0, 0]]}).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
     """
     x_t = T.as_tensor_variable(x_t)
     require_shape("x_t", x_t, (None, cell.n_in), "(batch, n_in)")
