@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import theano
 from theano.sandbox.rng_mrg import MRG_RandomStream
+from theano.tensor.random.utils import RandomStream
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -23,3 +24,15 @@ def test_two_calls_differ_and_the_seed_decides():
     once = first()
     np.testing.assert_array_equal(once, second())
     assert not np.array_equal(once, first())
+
+
+def test_numpys_state_is_not_moved_on_without_an_update():
+    stream = RandomStream(seed=3)
+    drawn = stream.uniform(size=(4,))
+    function = theano.function([], drawn, no_default_updates=True, mode="FAST_COMPILE")
+    np.testing.assert_array_equal(function(), function())
+
+
+def test_numpys_state_is_moved_on_by_its_update():
+    function = theano.function([], RandomStream(seed=3).normal(size=(4,)), mode="FAST_COMPILE")
+    assert not np.array_equal(function(), function())

@@ -31,5 +31,6 @@ AFTER = {
     "theano.tensor.blas_c": ("blas_code:clear_gemv_output",),
     "theano.tensor.sort": ("topk:mend",),
     "theano.tensor.subtensor": ("row_scatter:mend",),
+    "theano.tensor.random.op": ("random_streams:copy_whole",),
     "theano.sandbox.rng_mrg": ("random_streams:mend",),
 }

@@ -1,0 +1,94 @@
+"""Shared libraries of plain C++ (no Python inside), compiled once and kept beside Theano's code."""
+
+import hashlib
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from theanornn.errors import TheanornnError
+
+
+class CompilerError(TheanornnError):
+    """There is no C++ compiler, or it refused the code."""
+
+
+def available():
+    """Whether there is a C++ compiler to be used."""
+    import theano
+
+    return bool(theano.config.cxx)
+
+
+def processor_flags():
+    """Return the flags for this processor, or those of none in particular.
+
+    With ``THEANORNN_KERNEL=portable`` in the environment, nothing is assumed of the processor.
+    """
+    from theano.link.c.cmodule import GCC_compiler
+
+    if os.environ.get("THEANORNN_KERNEL") == "portable":
+        return ()
+    if GCC_compiler.march_flags is None:
+        GCC_compiler.compile_args()
+    return tuple(GCC_compiler.march_flags or ())
+
+
+def threads():
+    """Return how many threads a kernel may use: ``OMP_NUM_THREADS``, or one for each processor."""
+    first = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if first.isdigit() and int(first) > 0:
+        return int(first)
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
+
+
+def compiled(source, flags=(), include=(), libraries=()):
+    """Return the path of a shared library, compiling it unless that was done before.
+
+    Parameters
+    ----------
+    source : str
+        C++.
+    flags : sequence of str
+    include : sequence of Path
+        Headers that the source includes; a change of one is a change of the source.
+    libraries : sequence of Path
+        Others made by this function, which this one calls.
+
+    Raises
+    ------
+    CompilerError
+        With the compiler's own words.
+    """
+    import theano
+
+    if not available():
+        raise CompilerError("there is no C++ compiler: install g++, or use how='scan'")
+    directory = Path(theano.config.compiledir, "theanornn_kernels")
+    headers = [Path(header).read_bytes() for header in include]
+    names = [library.name for library in libraries]
+    identity = repr((source, flags, headers, names, theano.config.cxx))
+    path = directory / f"kernel_{hashlib.sha256(identity.encode()).hexdigest()[:24]}.so"
+    if path.exists():
+        return path
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory) as work:
+        code, made = Path(work, "kernel.cpp"), Path(work, "kernel.so")
+        code.write_text(source)
+        folders = [f"-I{folder}" for folder in sorted({str(Path(h).parent) for h in include})]
+        links = [f"-L{directory}", *(f"-l:{name}" for name in names), "-Wl,-rpath,$ORIGIN"]
+        command = [theano.config.cxx, "-shared", "-fPIC", *flags, *folders, str(code)]
+        run = subprocess.run(
+            [*command, "-o", str(made), *links, "-lpthread"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if run.returncode:
+            raise CompilerError(f"{' '.join(command)} failed:\n{run.stderr.strip()}")
+        # Whoever else made it meanwhile made the same.
+        os.replace(made, path)
+    return path
