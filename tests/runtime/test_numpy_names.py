@@ -1,0 +1,43 @@
+"""Names that are back in NumPy when Theano is imported."""
+
+import sys
+import warnings
+
+import numpy as np
+import pytest
+import theano  # noqa: F401  (its import puts the names back)
+
+from theanornn.runtime import numpy_names
+
+
+def get(name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return getattr(np, name)
+
+
+@pytest.mark.parametrize("name, kind", numpy_names.PYTHON_TYPES.items())
+def test_python_types(name, kind):
+    assert np.dtype(get(name)) == np.dtype(kind)
+
+
+def test_functions():
+    assert get("product")([2, 3]) == 6
+    assert get("cast")["float32"]([1, 2]).dtype == "float32"
+    assert get("sctype2char")("float64") == "d"
+
+
+def test_exceptions():
+    with pytest.raises(get("AxisError")):
+        np.sum([1], axis=3)
+    assert issubclass(get("ComplexWarning"), Warning)
+
+
+def test_linalg():
+    assert sys.modules["numpy.linalg.linalg"].LinAlgError is np.linalg.LinAlgError
+
+
+def test_what_numpy_has_is_left_alone(monkeypatch):
+    monkeypatch.setattr(np, "product", "NumPy's own", raising=False)
+    numpy_names.restore()
+    assert np.product == "NumPy's own"
