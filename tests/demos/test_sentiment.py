@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,13 +25,15 @@ def short_reviews(monkeypatch):
     monkeypatch.setattr(sentiment, "VOCABULARY", 10)
 
 
-def test_learns_saves_and_judges(tmp_path, capsys):
+def test_learns_saves_and_judges(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(sentiment, "WORD_FEATURES", 16)
+    monkeypatch.setattr(sentiment, "UNITS", 16)
     say = ["A good film!", "A dull film.", "zzz"]
-    accuracy = sentiment.run(epochs=2, maxlen=3, out=tmp_path / "new", say=say)
+    accuracy = sentiment.run(epochs=8, maxlen=3, out=tmp_path / "new", say=say)
     lines = capsys.readouterr().out.splitlines()
     assert accuracy == 1.0
     assert "test accuracy 1.0000" in lines
-    assert sum(line.startswith("Epoch ") and "val_loss" in line for line in lines) == 2
+    assert sum(line.startswith("Epoch ") and "val_loss" in line for line in lines) == 8
     assert lines[-3].startswith("positive (") and lines[-3].endswith("A good film!")
     assert lines[-2].startswith("negative (")
     assert lines[-1] == "no word of it is known: zzz"
@@ -58,30 +59,16 @@ def test_the_seed_model(cell):
 
 
 class Trained:
-    """Stands for a model: every epoch is worth what it is told, and every sentence is bad."""
+    """Stands for a model: it learns nothing, and finds every sentence bad."""
 
-    metrics_names = ("loss", "accuracy")
-
-    def __init__(self, *validation):
-        self.validation, self.epoch = validation, None
-
-    def fit(self, *data, callbacks, epochs, **arguments):
-        for callback in callbacks:
-            callback.set_model(self)
-            callback.on_train_begin({})
-        for self.epoch in range(epochs):
-            for callback in callbacks:
-                callback.on_epoch_end(self.epoch, {"val_accuracy": self.validation[self.epoch]})
+    def fit(self, *data, epochs, **arguments):
         return type("History", (), {"history": {"loss": [1.0] * epochs}})
 
-    def save(self, path, overwrite=True):
-        Path(path).write_text(str(self.epoch))
-
-    def load_weights(self, path):
-        self.epoch = int(Path(path).read_text())
+    def save(self, path):
+        pass
 
     def evaluate(self, *arguments, **options):
-        return [0.5, self.validation[self.epoch]]
+        return [0.5, 0.5]
 
     def predict(self, ids):
         return np.array([[0.1]])
@@ -90,18 +77,13 @@ class Trained:
         pass
 
 
-def test_keeps_the_epoch_that_was_best_on_the_validation_part(tmp_path, monkeypatch):
-    monkeypatch.setattr(sentiment, "build", lambda *arguments: Trained(0.4, 0.9, 0.4))
-    assert sentiment.run(epochs=3, maxlen=3, out=tmp_path) == 0.9
-
-
 @pytest.mark.parametrize("terminal", [False, True])
 def test_asks_only_at_a_terminal(terminal, tmp_path, monkeypatch, capsys):
     typed = iter(["a bad film", "", "never read"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
     monkeypatch.setattr("sys.stdin.isatty", lambda: terminal)
     monkeypatch.setattr("sys.stdout.isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr(sentiment, "build", lambda *arguments: Trained(0.5))
+    monkeypatch.setattr(sentiment, "build", lambda *arguments: Trained())
     sentiment.run(epochs=1, maxlen=3, out=tmp_path)
     assert next(typed) == ("never read" if terminal else "a bad film")
     assert ("negative (0.10): a bad film" in capsys.readouterr().out) == terminal

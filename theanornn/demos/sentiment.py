@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import theanornn
-from theanornn.callbacks import ModelCheckpoint
 from theanornn.datasets import movie_reviews
 from theanornn.demos import plots
 from theanornn.keras.layers import GRU, LSTM, Dense, Embedding, SimpleRNN
@@ -17,6 +16,8 @@ from theanornn.keras.models import Sequential
 __all__ = ["CELLS", "build", "run"]
 
 VOCABULARY = 20000
+WORD_FEATURES = 128
+UNITS = 128
 CELLS = {"lstm": LSTM, "gru": GRU, "simplernn": SimpleRNN}
 
 
@@ -35,8 +36,8 @@ def build(cell="lstm", maxlen=50):
         From int32 ``(batch, maxlen)`` to ``(batch, 1)``, the probability that it is positive.
     """
     model = Sequential()
-    model.add(Embedding(VOCABULARY, 128, input_length=maxlen))
-    model.add(CELLS[cell](128, dropout=0.2, recurrent_dropout=0.2))
+    model.add(Embedding(VOCABULARY, WORD_FEATURES, input_length=maxlen))
+    model.add(CELLS[cell](UNITS, dropout=0.2, recurrent_dropout=0.2))
     model.add(Dense(1, activation="sigmoid"))
     model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
     return model
@@ -44,8 +45,6 @@ def build(cell="lstm", maxlen=50):
 
 def run(epochs=3, cell="lstm", seed=1, maxlen=50, out="theanornn-demo", say=()):
     """Train, test, save, and classify sentences; print what happens.
-
-    The weights kept are those of the epoch that was best on the validation part.
 
     Parameters
     ----------
@@ -78,19 +77,13 @@ def run(epochs=3, cell="lstm", seed=1, maxlen=50, out="theanornn-demo", say=()):
 
     model = build(cell, maxlen)
     model.summary()
-    accuracy = model.metrics_names[1]
-    best = ModelCheckpoint(model_file, monitor=f"val_{accuracy}", mode="max", save_best_only=True)
     history = model.fit(
-        *data.train,
-        batch_size=32,
-        epochs=epochs,
-        validation_data=data.validation,
-        callbacks=[best],
+        *data.train, batch_size=32, epochs=epochs, validation_data=data.validation
     ).history
-    model.load_weights(model_file)
     _, tested = model.evaluate(*data.test, batch_size=32, verbose=0)
     print(f"test accuracy {tested:.4f}")
 
+    model.save(model_file)
     plots.curves(history, out / "sentiment.png")
     print(f"model: {model_file}\nits words: {words_file}\ncurves: {out / 'sentiment.png'}")
     for sentence in say:
