@@ -21,7 +21,7 @@ def products(inputs, outputs):
 
 def test_input_is_projected_outside_and_gates_are_one_product():
     cell = LSTMCell(2, 3, name="lstm_4")
-    hs, _ = recur(cell, T.tensor3(), mask=T.matrix())
+    hs, _ = recur(cell, T.tensor3(), mask=T.matrix(), how="scan")
     node = the_scan(hs)
     assert node.op.name == "lstm_4_scan"
     assert len(products(node.op.inputs, node.op.outputs)) == 1
@@ -31,7 +31,7 @@ def test_input_is_projected_outside_and_gates_are_one_product():
 def test_gru_makes_two_products_before_and_one_after():
     for name, count in (("gru_before", 2), ("gru_after", 1)):
         case = CASES[name]
-        (hs,) = recur(case.cell(2, 3, **case.options), T.tensor3())
+        (hs,) = recur(case.cell(2, 3, **case.options), T.tensor3(), how="scan")
         node = the_scan(hs)
         assert len(products(node.op.inputs, node.op.outputs)) == count
 
@@ -40,7 +40,7 @@ def test_gradients_of_the_weights_are_products_after_the_loop():
     """Nothing is summed up step by step: the gradient's loop has no state of a weight's shape."""
     cell = GRUCell(2, 3)
     x = T.tensor3()
-    hs = recur(cell, x)[0]
+    hs = recur(cell, x, how="scan")[0]
     optimise = theano.compile.mode.Mode(linker="py", optimizer="fast_run")
     function = theano.function([x], T.grad(hs.sum(), cell.params.trainable), mode=optimise)
     backward = [
@@ -52,7 +52,7 @@ def test_gradients_of_the_weights_are_products_after_the_loop():
 
 
 def test_strict_loop_reads_nothing_that_was_not_handed_in():
-    hs, _ = recur(LSTMCell(2, 3), T.tensor3())
+    hs, _ = recur(LSTMCell(2, 3), T.tensor3(), how="scan")
     op = the_scan(hs).op
     assert op.info["strict"]
     inner = ancestors(op.outputs)

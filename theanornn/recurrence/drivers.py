@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from theanornn import registry
-from theanornn.recurrence import scan, unroll
+from theanornn.recurrence import fused, scan, unroll
 
-DRIVERS = {"scan": scan.run, "unroll": unroll.run}
+DRIVERS = {"fused": fused.run, "scan": scan.run, "unroll": unroll.run}
 
 
 class Choice(NamedTuple):
@@ -23,8 +23,13 @@ class Choice(NamedTuple):
     reason: str
 
 
-def choose(how):
+def choose(how, cell):
     """Return the `Choice` for the argument ``how`` of ``recur``.
+
+    Parameters
+    ----------
+    how : str
+    cell : Cell
 
     Raises
     ------
@@ -33,10 +38,14 @@ def choose(how):
 
     Examples
     --------
-    >>> choose("auto").driver, choose("unroll")
-    ('scan', Choice(driver='unroll', reason="asked for by how='unroll'"))
+    >>> from theanornn.cells import GRUCell
+    >>> choose("unroll", GRUCell(3, 5))
+    Choice(driver='unroll', reason="asked for by how='unroll'")
     """
-    if how == "auto":
-        return Choice("scan", "how='auto': theano.scan runs every cell")
-    registry.lookup("driver of the recurrence", {**DRIVERS, "auto": None}, how)
-    return Choice(how, f"asked for by how={how!r}")
+    if how != "auto":
+        registry.lookup("driver of the recurrence", {**DRIVERS, "auto": None}, how)
+        return Choice(how, f"asked for by how={how!r}")
+    obstacle = fused.obstacle(cell)
+    if obstacle is None:
+        return Choice("fused", "how='auto': the step can be compiled as a whole")
+    return Choice("scan", f"how='auto', and fused cannot: {obstacle}")

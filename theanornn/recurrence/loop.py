@@ -8,7 +8,7 @@ import numpy as np
 import theano.tensor as T
 from theano.tensor.opt import Assert
 
-from theanornn.errors import ShapeError, UnknownNameError
+from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.recurrence.drivers import DRIVERS, choose
 from theanornn.recurrence.stepping import column_mask
 from theanornn.recurrence.trace import reads
@@ -46,6 +46,7 @@ def recur(
     how="auto",
     state_dropout=None,
     n_steps=None,
+    checkpoint=False,
 ):
     """Run a cell over time.
 
@@ -67,13 +68,19 @@ def recur(
     truncate_gradient : int
         With k > 0, nothing but the last k steps computed gets a gradient, as in ``theano.scan``;
         -1: all steps.
-    how : {"auto", "scan", "unroll"}
-        The driver. What "auto" came to can be read in the result.
+    how : {"auto", "fused", "scan", "unroll"}
+        The driver: C derived from the cell's step, a loop of ``theano.scan``, or the step written
+        out for each step of time. "auto" is "fused" where that is possible, else "scan"; what it
+        came to can be read in the result.
     state_dropout : tensor or None
         Multiplies the state in recurrent products, the same at each step; of a shape that
         broadcasts to ``(batch, units)``. See ``Cell.dropped``.
     n_steps : int or None
         The number of steps, where it is known and `x` does not tell; needed by "unroll".
+    checkpoint : bool or int
+        For long sequences: keep nothing but the states for the gradient, and compute the rest
+        again, in chunks of so many steps (True: of a size that suits the processor's cache). Only
+        "fused" can; it does so by itself where it would keep more than a gibibyte.
 
     Returns
     -------
@@ -97,7 +104,6 @@ def recur(
     >>> hs.ndim, hs.tag.theanornn_driver.driver
     (3, 'scan')
     """
-    choice = choose(how)
     x = T.as_tensor_variable(x)
     require_shape("x", x, (None, None, cell.n_in), "(time, batch, n_in)")
     n_steps, x = _settle_steps(n_steps, x)
@@ -110,14 +116,11 @@ def recur(
         mask = column_mask(mask)
     if state_dropout is not None:
         cell = _with_state_dropout(cell, T.as_tensor_variable(state_dropout))
-    if reverse:
-        x = x[::-1]
-        mask = None if mask is None else mask[::-1]
+    choice = choose(how, cell)
+    options = {"checkpoint": _checked_checkpoint(checkpoint, choice)} if checkpoint else {}
     states, updates = DRIVERS[choice.driver](
-        cell, x, initial_state, mask, truncate_gradient, n_steps
+        cell, x, initial_state, mask, truncate_gradient, n_steps, reverse, **options
     )
-    if reverse:
-        states = [state[::-1] for state in states]
     for name, state in zip(cell.states, states):
         state.name = f"{cell.name}_{name}"
         state.tag.theanornn_driver = choice
@@ -148,6 +151,17 @@ def _check_truncation(truncate_gradient):
             f"truncate_gradient is {truncate_gradient!r}, expected a positive number of steps, or "
             "-1 for all of them"
         )
+
+
+def _checked_checkpoint(checkpoint, choice):
+    if choice.driver != "fused":
+        raise NotBuiltError(
+            f"checkpoint={checkpoint!r} needs the driver 'fused', but it is {choice.driver!r} "
+            f"({choice.reason})"
+        )
+    if not isinstance(checkpoint, (bool, int, np.integer)) or checkpoint < 1:
+        raise ShapeError(f"checkpoint is {checkpoint!r}, expected True or a number of steps")
+    return checkpoint
 
 
 def _with_state_dropout(cell, state_dropout):

@@ -7,7 +7,7 @@ from theanornn.recurrence.stepping import first_states, state_dtype
 from theanornn.recurrence.trace import trace
 
 
-def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
+def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False):
     """Run `cell` over the first axis of `x`; see `theanornn.recurrence.recur`.
 
     What does not change from step to step is computed before the loop: the projection of the
@@ -24,6 +24,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
     truncate_gradient : int
     n_steps : int or None
         Not needed here.
+    reverse : bool
 
     Returns
     -------
@@ -47,8 +48,9 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
         outputs_info=list(first_states(cell, initial_state, x, dtype)),
         non_sequences=step.invariants,
         truncate_gradient=truncate_gradient,
+        go_backwards=reverse,
         name=f"{cell.name}_scan",
         strict=True,
         return_list=True,
     )
-    return tuple(states), updates
+    return tuple(state[::-1] if reverse else state for state in states), updates

@@ -18,7 +18,7 @@ _FRAMES_PER_STEP = 40
 _MOST_FRAMES = 12000
 
 
-def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
+def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False):
     """Run `cell` over the first axis of `x`; parameters and results as of the scan driver.
 
     Raises
@@ -36,11 +36,14 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps):
     states = first_states(cell, initial_state, x, state_dtype(cell, z))
     cut = n_steps - truncate_gradient if truncate_gradient > 0 else 0
     history = []
-    for t in range(n_steps):
+    for step in range(n_steps):
+        t = n_steps - 1 - step if reverse else step
         states = advance(cell, z[t], states, None if mask is None else mask[t])
-        if t < cut:
+        if step < cut:
             states = tuple(zero_grad(state) for state in states)
         history.append(states)
+    if reverse:
+        history.reverse()
     return tuple(T.unbroadcast(T.stack(steps), 0, 1, 2) for steps in zip(*history)), {}
 
 

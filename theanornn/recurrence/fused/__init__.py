@@ -1,0 +1,12 @@
+"""The fused recurrence: C++ derived from a cell's ``step``, forward and backward.
+
+In the order of the data: `reading` reads the step, `adjoint` differentiates it, `schedule` and
+`program` lay both out, `source` and `operations` write C++, `library` compiles it, `ops` are the
+Theano operations around it, `driver` puts them into a graph. The C++ that is not generated:
+``loop.h`` (time, threads), ``products.cpp`` (matrix products), ``mathematics.h`` and ``vectors.h``.
+"""
+
+from theanornn.recurrence.fused.driver import obstacle, run
+from theanornn.recurrence.fused.reading import NotFusable
+
+__all__ = ["NotFusable", "obstacle", "run"]

@@ -1,0 +1,82 @@
+"""The fused driver: C derived from the cell's step, for the whole sequence and its gradient."""
+
+import theano.tensor as T
+
+from theanornn.cells.base import Cell
+from theanornn.recurrence.fused import rewrites  # noqa: F401  (registers them)
+from theanornn.recurrence.fused.ops import Fused, Recipe
+from theanornn.recurrence.fused.program import lay_out
+from theanornn.recurrence.fused.reading import NotFusable, trace
+from theanornn.recurrence.fused.source import write
+from theanornn.recurrence.stepping import first_states, state_dtype
+from theanornn.runtime import shared_library
+
+
+def obstacle(cell):
+    """Return why the step of `cell` cannot be fused, or None if it can.
+
+    Parameters
+    ----------
+    cell : Cell
+
+    Examples
+    --------
+    >>> from theanornn.cells import LSTMCell
+    >>> obstacle(LSTMCell(3, 5, activation="softmax"))[:28]
+    'the step uses Softmax, which'
+    """
+    if not shared_library.available():
+        return "there is no C++ compiler (install g++)"
+    try:
+        trace(cell, cell.U.dtype)
+    except NotFusable as error:
+        return str(error)
+    return None
+
+
+def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False, checkpoint=False):
+    """Run `cell` over the first axis of `x`; parameters and results as of the scan driver.
+
+    Parameters
+    ----------
+    checkpoint : bool or int
+        True, or the steps of a chunk: the gradient computes chunk by chunk what would otherwise be
+        saved at each step. False: only where that would be very large.
+
+    Raises
+    ------
+    NotFusable
+        With the reason.
+    """
+    projected = type(cell).project is Cell.project
+    z = cell.project(x)
+    dtype = state_dtype(cell, z)
+    program = lay_out(trace(cell, dtype, masked=mask is not None))
+    states = first_states(cell, initial_state, x, dtype)
+    batch, units = states[0].shape
+    variables = cell.variables()
+    inputs = [x, cell.W] if projected else [z]
+    biased = projected and cell.b is not None
+    inputs += [cell.b] * biased
+    if mask is not None:
+        inputs.append(mask[:, :, 0])
+    inputs += [variables[name] for name in program.weights]
+    for name, blocks in program.vectors.items():
+        # A scalar is a vector of equal numbers: Theano adds their gradients up.
+        vector = variables[name]
+        inputs.append(vector if vector.ndim else T.alloc(vector, blocks * units))
+    for name, blocks in program.constants.items():
+        inputs.append(T.alloc(variables[name], batch, blocks * units))
+    recipe = Recipe(
+        program,
+        write(program),
+        projected=projected,
+        biased=biased,
+        reverse=bool(reverse),
+        truncate_gradient=int(truncate_gradient),
+        checkpoint=checkpoint,
+        name=f"the fused recurrence of {cell.name}",
+    )
+    inputs = [T.unbroadcast(v.astype(dtype), *range(v.ndim)) for v in [*inputs, *states]]
+    outputs = Fused(recipe)(*inputs, return_list=True)
+    return tuple(outputs[: program.n_states]), {}

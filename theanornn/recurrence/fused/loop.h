@@ -1,0 +1,422 @@
+// The loop over time, around the generated steps. Included by generated source, which defines the
+// sizes (GATES, N_STATES, ...), `Frame`-level functions and what each step multiplies.
+//
+// Rows of the batch are split over threads for the whole sequence: rows never need each other, so
+// threads meet only to share packed weights and to add up gradients, in a fixed order.
+#pragma once
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mathematics.h"
+#include "products.h"
+
+template <int N>
+struct Pointers {
+  real* at[N > 0 ? N : 1];
+  real*& operator[](int i) { return at[i]; }
+  real* operator[](int i) const { return at[i]; }
+};
+
+// What one step of some rows reads and writes.
+struct Frame {
+  long rows, units;
+  const real* mask;
+  real *z, *product, *left, *stash, *saved, *delta, *back;
+  Pointers<N_STATES> state, next, outer, carry, new_carry;
+  Pointers<N_VECTORS> vector, vector_gradient;
+  Pointers<N_CONSTANTS> constant;
+};
+
+// The arguments, all of them 8 bytes wide: the caller fills an array of integers.
+struct Call {
+  long steps, batch, inputs, units, reverse, threads, steps_with_gradient, steps_in_chunk;
+  real *x, *W, *b;  // without W, x is the projected input
+  real* mask;
+  Pointers<N_WEIGHTS> weight;
+  Pointers<N_VECTORS> vector;
+  Pointers<N_CONSTANTS> constant;
+  Pointers<N_STATES> initial, sequence;
+  real* saved;  // null in the gradient: compute it again
+  Pointers<N_STATES> outer;
+  real *x_gradient, *W_gradient, *b_gradient;  // null: not wanted
+  Pointers<N_WEIGHTS> weight_gradient;
+  Pointers<N_VECTORS> vector_gradient;
+  Pointers<N_STATES> initial_gradient;
+};
+
+// Weights as the products want them, packed once in a call.
+struct Packed {
+  real *W, *W_transposed, *term[N_TERMS + 1], *transposed[N_TERMS + 1];
+};
+
+// Run a body for every row and vector of units; `Lanes` says how many of the last one count.
+template <class Body>
+INLINE void each_lane(const Frame& f, const Body& body) {
+  for (long row = 0; row < f.rows; row++) {
+    long unit = 0;
+    for (; unit + LANES <= f.units; unit += LANES) body(Full(), row, unit);
+    if (unit < f.units) body(Part{f.units - unit}, row, unit);
+  }
+}
+#define INLINE_LAMBDA __attribute__((always_inline))
+
+static void forward_step(const Frame& f, const Packed& packed);
+static void saving_step(const Frame& f, const Packed& packed);
+static void gradient_step(const Frame& f, const Packed& packed);
+
+// Where a term stands: its block of a weight, and its left operand and deltas in the gradient.
+struct TermPlace {
+  int weight, row, column, n, left, delta;
+};
+static const TermPlace terms[N_TERMS + 1] = TERMS;
+static const int weight_blocks[N_WEIGHTS + 1] = WEIGHT_BLOCKS,
+                 vector_blocks[N_VECTORS + 1] = VECTOR_BLOCKS,
+                 constant_blocks[N_CONSTANTS + 1] = CONSTANT_BLOCKS;
+
+// Rows of a chunk of steps: small enough to stay in the cache from the projection to the step; in
+// the gradient large enough that adding to a weight's gradient is little beside its product.
+constexpr double WORK_OF_A_THREAD = 1e7;  // floating-point operations
+constexpr int MOST_THREADS = 64;
+constexpr long FORWARD_ROWS = 128, GRADIENT_ROWS = 512;
+constexpr long BOUNDARY = 64;  // bytes to which scratch memory is aligned
+
+struct Scratch {  // numbers, taken piece by piece from one block
+  real *block, *free;
+  explicit Scratch(long size) : block(take_scratch(size)), free(block) {}
+  ~Scratch() { give_scratch(block); }
+  static long rounded(long n) { return (n + BOUNDARY - 1) / BOUNDARY * BOUNDARY; }
+  real* operator()(long n) {
+    real* p = free;
+    free += rounded(n);
+    return p;
+  }
+};
+
+struct Rows {
+  long first, count;
+};
+
+INLINE Rows rows_of(long batch, long part, long parts) {
+  const long first = batch * part / parts;
+  return {first, batch * (part + 1) / parts - first};
+}
+
+INLINE long time_of(const Call& c, long step) { return c.reverse ? c.steps - 1 - step : step; }
+
+static void copy_rows(real* to, long to_stride, const real* from, long from_stride, long width, long rows) {
+  for (long r = 0; r < rows; r++) memcpy(to + r * to_stride, from + r * from_stride, width * sizeof(real));
+}
+
+// Input rows of the steps [first, first + n), step after step; copied unless they lie so already.
+static const real* input_rows(const Call& c, Rows rows, long first, long n, real* copy) {
+  if (rows.count == c.batch && !c.reverse) return c.x + first * c.batch * c.inputs;
+  for (long s = 0; s < n; s++)
+    memcpy(copy + s * rows.count * c.inputs,
+           c.x + (time_of(c, first + s) * c.batch + rows.first) * c.inputs,
+           rows.count * c.inputs * sizeof(real));
+  return copy;
+}
+
+static void project(const Call& c, const Packed& packed, Rows rows, long first, long n, real* copy, real* z) {
+  const real* x = input_rows(c, rows, first, n, copy);
+  const long width = GATES * c.units, m = n * rows.count;
+  if (c.W)
+    product_plus_bias(m, width, c.inputs, x, c.inputs, packed.W, z, width, c.b);
+  else
+    memcpy(z, x, m * width * sizeof(real));
+}
+
+// Point a frame at step `s`; states come from the sequences, or from before the first step.
+static void aim(const Call& c, Rows rows, long s, Frame& f) {
+  const long t = time_of(c, s), row = t * c.batch + rows.first;
+  f.mask = c.mask ? c.mask + row : 0;
+  for (int i = 0; i < N_STATES; i++) {
+    f.next[i] = c.sequence[i] + row * c.units;
+    f.state[i] = s ? c.sequence[i] + (time_of(c, s - 1) * c.batch + rows.first) * c.units
+                   : c.initial[i] + rows.first * c.units;
+    f.outer[i] = c.outer[i] ? c.outer[i] + row * c.units : 0;
+  }
+  f.saved = c.saved ? c.saved + row * N_SAVED * c.units : 0;
+}
+
+static Frame frame_of(const Call& c, Rows rows) {
+  Frame f;
+  memset(&f, 0, sizeof f);
+  f.rows = rows.count;
+  f.units = c.units;
+  for (int i = 0; i < N_VECTORS; i++) f.vector[i] = c.vector[i];
+  for (int i = 0; i < N_CONSTANTS; i++)
+    f.constant[i] = c.constant[i] + rows.first * constant_blocks[i] * c.units;
+  return f;
+}
+
+INLINE long steps_in_chunk(const Call& c, Rows rows, long wanted_rows) {
+  long n = c.steps_in_chunk ? c.steps_in_chunk : rows.count ? wanted_rows / rows.count : 1;
+  n = n < 1 ? 1 : n;
+  return n < c.steps ? n : (c.steps ? c.steps : 1);
+}
+
+static void forward_rows(const Call& c, const Packed& packed, Rows rows) {
+  const long H = c.units, chunk = steps_in_chunk(c, rows, FORWARD_ROWS), R = rows.count;
+  const long z_size = chunk * R * GATES * H, x_size = chunk * R * c.inputs;
+  Scratch scratch(Scratch::rounded(z_size) + Scratch::rounded(x_size) +
+                  Scratch::rounded(R * N_PRODUCT * H) + Scratch::rounded(R * N_LEFT * H) +
+                  Scratch::rounded(R * N_STASH * H));
+  Frame f = frame_of(c, rows);
+  real *z = scratch(z_size), *copy = scratch(x_size);
+  f.product = scratch(R * N_PRODUCT * H);
+  f.left = scratch(R * N_LEFT * H);
+  f.stash = scratch(R * N_STASH * H);
+  for (long first = 0; first < c.steps; first += chunk) {
+    const long n = c.steps - first < chunk ? c.steps - first : chunk;
+    project(c, packed, rows, first, n, copy, z);
+    for (long s = 0; s < n; s++) {
+      aim(c, rows, first + s, f);
+      f.z = z + s * R * GATES * H;
+      if (c.saved)
+        saving_step(f, packed);
+      else
+        forward_step(f, packed);
+    }
+  }
+}
+
+// What one thread adds up; the first one adds into the results themselves.
+struct Sums {
+  real *W, *b;
+  Pointers<N_WEIGHTS> weight;
+  Pointers<N_VECTORS> vector;
+};
+
+static void recompute(const Call& c, const Packed& packed, Rows rows, long first, long n, Frame f,
+                      real* copy, real* z, real* saved, real* next) {
+  project(c, packed, rows, first, n, copy, z);
+  for (long s = 0; s < n; s++) {
+    aim(c, rows, first + s, f);
+    for (int i = 0; i < N_STATES; i++) f.next[i] = next + i * rows.count * c.units;
+    f.z = z + s * rows.count * GATES * c.units;
+    f.saved = saved + s * rows.count * N_SAVED * c.units;
+    saving_step(f, packed);
+  }
+}
+
+static void add_columns(const real* a, long lda, long rows, long columns, real* sum) {
+  for (long r = 0; r < rows; r++)
+    for (long j = 0; j < columns; j++) sum[j] += a[r * lda + j];
+}
+
+static void weight_gradients(const Frame& f, long rows, const Sums& sums, real* panels) {
+  const long H = f.units;
+  for (int i = 0, packed_delta = -1, packed_n = 0; i < N_TERMS; i++) {
+    const TermPlace& t = terms[i];
+    if (t.delta != packed_delta || t.n != packed_n)
+      pack(f.delta + t.delta * H, N_DELTA * H, rows, t.n * H, panels);
+    packed_delta = t.delta, packed_n = t.n;
+    const long ld = weight_blocks[t.weight] * H;
+    product_of_transposed(H, t.n * H, rows, f.left + t.left * H, N_LEFT * H, panels,
+                          sums.weight[t.weight] + t.row * H * ld + t.column * H, ld);
+  }
+}
+
+static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const Sums& sums) {
+  const long H = c.units, R = rows.count, chunk = steps_in_chunk(c, rows, GRADIENT_ROWS);
+  const long m = chunk * R, width = GATES * H, wide = N_DELTA * H;
+  const long sizes[] = {m * wide,
+                        m * c.inputs,
+                        m * N_LEFT * H,
+                        R * N_PRODUCT * H,
+                        R * N_STASH * H,
+                        R * N_BACK * H,
+                        2 * N_STATES * R * H,
+                        packed_size(m, wide),
+                        c.saved ? 0 : m * width,
+                        c.saved ? 0 : m * N_SAVED * H,
+                        c.saved ? 0 : N_STATES * R * H,
+                        c.x_gradient ? m * (c.W ? c.inputs : width) : 0};
+  long total = 0;
+  for (long size : sizes) total += Scratch::rounded(size);
+  Scratch scratch(total);
+  real* piece[sizeof sizes / sizeof *sizes];
+  for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) piece[i] = scratch(sizes[i]);
+  real *delta = piece[0], *copy = piece[1], *left = piece[2], *carries = piece[6], *panels = piece[7],
+       *z = piece[8], *saved = piece[9], *next = piece[10], *x_gradient = piece[11];
+  Frame f = frame_of(c, rows);
+  f.product = piece[3], f.stash = piece[4], f.back = piece[5];
+  for (int i = 0; i < N_VECTORS; i++) f.vector_gradient[i] = sums.vector[i];
+  for (int i = 0; i < N_STATES; i++) {
+    f.carry[i] = carries + i * R * H;
+    f.new_carry[i] = carries + (N_STATES + i) * R * H;
+  }
+  memset(carries, 0, 2 * N_STATES * R * H * sizeof(real));
+  const long start = c.steps - c.steps_with_gradient;
+  for (long end = c.steps; end > start; end -= chunk) {
+    const long first = end - chunk > start ? end - chunk : start, n = end - first;
+    if (!c.saved) {
+      f.left = left;
+      recompute(c, packed, rows, first, n, f, copy, z, saved, next);
+    }
+    for (long s = n - 1; s >= 0; s--) {
+      aim(c, rows, first + s, f);
+      if (!c.saved) f.saved = saved + s * R * N_SAVED * H;
+      f.delta = delta + s * R * wide;
+      f.left = left + s * R * N_LEFT * H;
+      gradient_step(f, packed);
+      const Pointers<N_STATES> used = f.carry;
+      f.carry = f.new_carry;
+      f.new_carry = used;
+    }
+    const long M = n * R;
+    f.delta = delta;
+    f.left = left;
+    if (c.W_gradient) {
+      const real* x = input_rows(c, rows, first, n, copy);
+      pack(delta, wide, M, width, panels);
+      product_of_transposed(c.inputs, width, M, x, c.inputs, panels, sums.W, width);
+    }
+    weight_gradients(f, M, sums, panels);
+    if (sums.b) add_columns(delta, wide, M, width, sums.b);
+    if (c.x_gradient) {
+      const long x_width = c.W ? c.inputs : width;
+      if (c.W)
+        product(M, c.inputs, width, delta, wide, packed.W_transposed, x_gradient, c.inputs, 0);
+      else
+        copy_rows(x_gradient, width, delta, wide, width, M);
+      for (long s = 0; s < n; s++)
+        memcpy(c.x_gradient + (time_of(c, first + s) * c.batch + rows.first) * x_width,
+               x_gradient + s * R * x_width, R * x_width * sizeof(real));
+    }
+  }
+  for (long s = 0; s < start && c.x_gradient; s++) {
+    const long x_width = c.W ? c.inputs : width;
+    memset(c.x_gradient + (time_of(c, s) * c.batch + rows.first) * x_width, 0, R * x_width * sizeof(real));
+  }
+  for (int i = 0; i < N_STATES; i++) {
+    real* to = c.initial_gradient[i] + rows.first * H;
+    if (start > 0)
+      memset(to, 0, R * H * sizeof(real));
+    else
+      memcpy(to, f.carry[i], R * H * sizeof(real));
+  }
+}
+
+struct Worker {
+  const Call* call;
+  const Packed* packed;
+  int* packing;  // parts still at it
+  int part, parts;
+  bool gradient;
+  Sums sums;
+};
+
+// Each part packs some of the weights. No part begins before all are packed.
+static void pack_part(const Worker& w) {
+  const Call& c = *w.call;
+  const Packed& packed = *w.packed;
+  const long H = c.units, width = GATES * H;
+  const bool forward = !w.gradient || !c.saved, backward = w.gradient;
+  int job = 0;
+  const auto mine = [&](bool wanted) { return wanted && job++ % w.parts == w.part; };
+  if (mine(forward && c.W)) pack(c.W, width, c.inputs, width, packed.W);
+  if (mine(backward && c.W && c.x_gradient))
+    pack_transposed(c.W, width, width, c.inputs, packed.W_transposed);
+  for (int i = 0; i < N_TERMS; i++) {
+    const TermPlace& t = terms[i];
+    const long ld = weight_blocks[t.weight] * H;
+    const real* block = c.weight[t.weight] + t.row * H * ld + t.column * H;
+    if (mine(forward)) pack(block, ld, H, t.n * H, packed.term[i]);
+    if (mine(backward)) pack_transposed(block, ld, t.n * H, H, packed.transposed[i]);
+  }
+  __atomic_sub_fetch(w.packing, 1, __ATOMIC_ACQ_REL);
+}
+
+static void run_rows(const Worker& w) {
+  const Rows rows = rows_of(w.call->batch, w.part, w.parts);
+  if (w.gradient)
+    gradient_rows(*w.call, *w.packed, rows, w.sums);
+  else
+    forward_rows(*w.call, *w.packed, rows);
+}
+
+static void* work(void* argument) {
+  const Worker& w = *(const Worker*)argument;
+  pack_part(w);
+  while (__atomic_load_n(w.packing, __ATOMIC_ACQUIRE) > 0) sched_yield();
+  run_rows(w);
+  return 0;
+}
+
+// Every piece of memory that gradients are added up in, with its size.
+template <class Visit>
+static void each_sum(const Call& c, Sums& sums, const Visit& visit) {
+  const long H = c.units, width = GATES * H;
+  if (c.W_gradient) visit(sums.W, c.W_gradient, c.inputs * width);
+  if (c.b_gradient) visit(sums.b, c.b_gradient, width);
+  for (int i = 0; i < N_WEIGHTS; i++)
+    visit(sums.weight[i], c.weight_gradient[i], H * weight_blocks[i] * H);
+  for (int i = 0; i < N_VECTORS; i++)
+    visit(sums.vector[i], c.vector_gradient[i], vector_blocks[i] * H);
+}
+
+static void run(const Call& c, bool gradient) {
+  const long H = c.units, width = GATES * H;
+  // A thread costs some ten microseconds: each gets work for a hundred at least.
+  const double operations = 2.0 * c.steps * c.batch * GATES * H * (c.inputs + H);
+  long parts = c.threads < c.batch ? c.threads : c.batch;
+  parts = parts < operations / WORK_OF_A_THREAD ? parts : (long)(operations / WORK_OF_A_THREAD);
+  parts = parts < 1 ? 1 : (parts > MOST_THREADS ? MOST_THREADS : parts);
+  long size = Scratch::rounded(packed_size(c.inputs, width)) + Scratch::rounded(packed_size(width, c.inputs));
+  for (int i = 0; i < N_TERMS; i++)
+    size += Scratch::rounded(packed_size(H, terms[i].n * H)) +
+            Scratch::rounded(packed_size(terms[i].n * H, H));
+  Sums sums[MOST_THREADS];
+  memset(sums, 0, sizeof sums);
+  long sum_size = 0;
+  if (gradient)
+    each_sum(c, sums[0], [&](real*& sum, real* result, long n) {
+      sum = result;
+      memset(result, 0, n * sizeof(real));
+      sum_size += Scratch::rounded(n);
+    });
+  Scratch scratch(size + (parts - 1) * sum_size);
+  Packed packed;
+  packed.W = scratch(packed_size(c.inputs, width));
+  packed.W_transposed = scratch(packed_size(width, c.inputs));
+  for (int i = 0; i < N_TERMS; i++) {
+    packed.term[i] = scratch(packed_size(H, terms[i].n * H));
+    packed.transposed[i] = scratch(packed_size(terms[i].n * H, H));
+  }
+  for (long p = 1; p < parts && gradient; p++)
+    each_sum(c, sums[p], [&](real*& sum, real*, long n) {
+      sum = scratch(n);
+      memset(sum, 0, n * sizeof(real));
+    });
+  Worker workers[MOST_THREADS];
+  pthread_t threads[MOST_THREADS];
+  int packing = (int)parts, started = 1;
+  for (long p = 0; p < parts; p++)
+    workers[p] = {&c, &packed, &packing, (int)p, (int)parts, gradient, sums[p]};
+  // Threads live as long as the call: none spins between calls, and a fork finds none.
+  while (started < parts && !pthread_create(&threads[started], 0, work, &workers[started])) started++;
+  for (long p = started; p < parts; p++) pack_part(workers[p]);  // no more threads to be had
+  work(&workers[0]);
+  for (long p = 1; p < parts; p++) {
+    if (p < started)
+      pthread_join(threads[p], 0);
+    else
+      run_rows(workers[p]);
+    if (!gradient) continue;
+    real* parts_of[2 + N_WEIGHTS + N_VECTORS];
+    int k = 0;
+    each_sum(c, sums[p], [&](real*& sum, real*, long) { parts_of[k++] = sum; });
+    k = 0;
+    each_sum(c, sums[0], [&](real*& sum, real*, long n) {
+      const real* more = parts_of[k++];
+      for (long i = 0; i < n; i++) sum[i] += more[i];
+    });
+  }
+}
+
+extern "C" void forward(const long* arguments) { run(*(const Call*)arguments, false); }
+extern "C" void gradient(const long* arguments) { run(*(const Call*)arguments, true); }

@@ -1,0 +1,222 @@
+// Matrix products with one operand packed in advance, for the sizes of a recurrence: few rows, a
+// matrix that is used at every step. Packed, a product of 32 rows runs at the speed of a large one.
+#include "products.h"
+
+#include <sched.h>
+#include <stdlib.h>
+
+#include "vectors.h"
+
+// A panel is VECTORS vectors wide; TALLEST rows times that fill the registers with accumulators.
+constexpr int VECTORS = 2, WIDTH = VECTORS * LANES;
+#if VECTOR_BYTES == 64
+constexpr int TALLEST = 12;
+#else
+constexpr int TALLEST = 6;
+#endif
+constexpr long ROWS_IN_CACHE = 8 * TALLEST;  // of the left operand, while a panel goes by
+
+enum Start { ZERO, ADD, BIAS };  // what the sums start from
+
+// MR rows times PANELS panels. The left operand is row-major, or with BY_COLUMN column-major.
+template <int MR, int PANELS, bool BY_COLUMN>
+static void tile(long K, const real* a, long lda, const real* b, long panel, real* c, long ldc,
+                 long n, int start, const real* bias) {
+  constexpr int N = PANELS * VECTORS;
+  const bool whole = n == PANELS * WIDTH;
+  vec sum[MR][N];
+#pragma GCC unroll 32
+  for (int m = 0; m < MR; m++)
+#pragma GCC unroll 32
+    for (int v = 0; v < N; v++) sum[m][v] = vec{};
+  if (whole && start == ADD) {
+#pragma GCC unroll 32
+    for (int m = 0; m < MR; m++)
+#pragma GCC unroll 32
+      for (int v = 0; v < N; v++) sum[m][v] = load(c + m * ldc + v * LANES);
+  } else if (whole && start == BIAS) {
+#pragma GCC unroll 32
+    for (int m = 0; m < MR; m++)
+#pragma GCC unroll 32
+      for (int v = 0; v < N; v++) sum[m][v] = load(bias + v * LANES);
+  }
+  for (long k = 0; k < K; k++) {
+    vec right[N];
+#pragma GCC unroll 32
+    for (int p = 0; p < PANELS; p++)
+#pragma GCC unroll 32
+      for (int v = 0; v < VECTORS; v++) right[p * VECTORS + v] = load(b + p * panel + v * LANES);
+    b += WIDTH;
+#pragma GCC unroll 32
+    for (int m = 0; m < MR; m++) {
+      const real left = BY_COLUMN ? a[m] : a[m * lda];
+#pragma GCC unroll 32
+      for (int v = 0; v < N; v++) sum[m][v] += left * right[v];
+    }
+    a += BY_COLUMN ? lda : 1;
+  }
+  if (whole) {
+#pragma GCC unroll 32
+    for (int m = 0; m < MR; m++)
+#pragma GCC unroll 32
+      for (int v = 0; v < N; v++) store(c + m * ldc + v * LANES, sum[m][v]);
+    return;
+  }
+  for (int m = 0; m < MR; m++) {
+    real row[N * LANES];
+    for (int v = 0; v < N; v++) store(row + v * LANES, sum[m][v]);
+    real* to = c + m * ldc;
+    for (long j = 0; j < n; j++)
+      to[j] = row[j] + (start == ADD ? to[j] : start == BIAS ? bias[j] : (real)0);
+  }
+}
+
+typedef void (*Tile)(long, const real*, long, const real*, long, real*, long, long, int,
+                     const real*);
+
+template <bool BY_COLUMN>
+static Tile tile_of(int rows) {
+  static const Tile tiles[] = {
+      0,
+      tile<1, 1, BY_COLUMN>,
+      tile<2, 1, BY_COLUMN>,
+      tile<3, 1, BY_COLUMN>,
+      tile<4, 1, BY_COLUMN>,
+      tile<5, 1, BY_COLUMN>,
+      tile<6, 1, BY_COLUMN>,
+#if VECTOR_BYTES == 64
+      tile<7, 1, BY_COLUMN>,
+      tile<8, 1, BY_COLUMN>,
+      tile<9, 1, BY_COLUMN>,
+      tile<10, 1, BY_COLUMN>,
+      tile<11, 1, BY_COLUMN>,
+      tile<12, 1, BY_COLUMN>,
+#endif
+  };
+  return tiles[rows];
+}
+
+// One or two rows alone leave the adders idle: several panels at once keep them busy.
+static const int PANELS_FOR_FEW_ROWS = 4;
+
+template <bool BY_COLUMN>
+static void blocked(long M, long N, long K, const real* a, long lda, const real* packed, real* c,
+                    long ldc, int start, const real* bias) {
+  for (long top = 0; top < M; top += ROWS_IN_CACHE) {
+    const long rows = M - top < ROWS_IN_CACHE ? M - top : ROWS_IN_CACHE;
+    const long tiles = (rows + TALLEST - 1) / TALLEST;
+    for (long n = 0; n < N;) {
+      const real* b = packed + n * K;
+      const real* add = bias ? bias + n : 0;
+      const real* from = BY_COLUMN ? a + top : a + top * lda;
+      real* to = c + top * ldc + n;
+      const long wide = PANELS_FOR_FEW_ROWS * WIDTH;
+      if (rows <= 2 && N - n >= wide) {
+        (rows == 1 ? tile<1, PANELS_FOR_FEW_ROWS, BY_COLUMN>
+                   : tile<2, PANELS_FOR_FEW_ROWS, BY_COLUMN>)(K, from, lda, b, WIDTH * K, to, ldc,
+                                                              wide, start, add);
+        n += wide;
+        continue;
+      }
+      const long columns = N - n < WIDTH ? N - n : WIDTH;
+      for (long i = 0, m = 0; i < tiles; i++) {
+        const int height = (rows - m + tiles - i - 1) / (tiles - i);  // tiles of even heights
+        tile_of<BY_COLUMN>(height)(K, BY_COLUMN ? from + m : from + m * lda, lda, b, 0,
+                                   to + m * ldc, ldc, columns, start, add);
+        m += height;
+      }
+      n += columns;
+    }
+  }
+}
+
+// Scratch memory that calls give back, so that large blocks do not come from the kernel, page by
+// page, in every call.
+constexpr int POOL = 8;
+static real* pool[POOL];
+static long pool_size[POOL];
+static int pool_lock = 0;
+
+struct Locked {
+  Locked() {
+    while (__atomic_exchange_n(&pool_lock, 1, __ATOMIC_ACQUIRE)) sched_yield();
+  }
+  ~Locked() { __atomic_store_n(&pool_lock, 0, __ATOMIC_RELEASE); }
+};
+
+constexpr long HEAD = 64;  // bytes before a block, for its size
+
+extern "C" {
+
+real* take_scratch(long size) {
+  {
+    Locked locked;
+    for (int i = 0; i < POOL; i++)
+      if (pool[i] && pool_size[i] >= size && pool_size[i] / 4 <= size) {
+        real* block = pool[i];
+        pool[i] = 0;
+        return block;
+      }
+  }
+  void* memory = 0;
+  if (posix_memalign(&memory, HEAD, HEAD + size * sizeof(real))) abort();
+  *(long*)memory = size;
+  return (real*)((char*)memory + HEAD);
+}
+
+void give_scratch(real* block) {
+  void* memory = (char*)block - HEAD;
+  {
+    Locked locked;
+    for (int i = 0; i < POOL; i++)
+      if (!pool[i]) {
+        pool[i] = block;
+        pool_size[i] = *(long*)memory;
+        return;
+      }
+  }
+  free(memory);
+}
+
+long packed_size(long K, long N) { return (N + WIDTH - 1) / WIDTH * WIDTH * K; }
+
+void pack(const real* b, long ldb, long K, long N, real* packed) {
+  for (long n = 0; n < N; n += WIDTH) {
+    const long columns = N - n < WIDTH ? N - n : WIDTH;
+    for (long k = 0; k < K; k++, packed += WIDTH) {
+      if (columns == WIDTH) {
+#pragma GCC unroll 8
+        for (int v = 0; v < VECTORS; v++)
+          store(packed + v * LANES, load(b + k * ldb + n + v * LANES));
+      } else {
+        for (long j = 0; j < WIDTH; j++) packed[j] = j < columns ? b[k * ldb + n + j] : 0;
+      }
+    }
+  }
+}
+
+void pack_transposed(const real* b, long ldb, long K, long N, real* packed) {
+  for (long n = 0; n < N; n += WIDTH) {
+    const long columns = N - n < WIDTH ? N - n : WIDTH;
+    for (long k = 0; k < K; k++, packed += WIDTH) {
+      for (long j = 0; j < columns; j++) packed[j] = b[(n + j) * ldb + k];
+      for (long j = columns; j < WIDTH; j++) packed[j] = 0;
+    }
+  }
+}
+
+void product(long M, long N, long K, const real* a, long lda, const real* packed, real* c, long ldc,
+             int add) {
+  blocked<false>(M, N, K, a, lda, packed, c, ldc, add ? ADD : ZERO, 0);
+}
+
+void product_plus_bias(long M, long N, long K, const real* a, long lda, const real* packed, real* c,
+                       long ldc, const real* bias) {
+  blocked<false>(M, N, K, a, lda, packed, c, ldc, bias ? BIAS : ZERO, bias);
+}
+
+void product_of_transposed(long M, long N, long K, const real* a, long lda, const real* packed,
+                           real* c, long ldc) {
+  blocked<true>(M, N, K, a, lda, packed, c, ldc, ADD, 0);
+}
+}

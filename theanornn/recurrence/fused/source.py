@@ -1,0 +1,170 @@
+"""The C++ source of a `Program`: loops over rows and units, products between them.
+
+The loop over time, the threads and the gradients of the weights are the same for all cells and
+stand in ``loop.h``.
+"""
+
+from theanornn.recurrence.fused.operations import Expressions
+
+# Buffers of a frame with several units a row, by leaf kind, and the constant that says how many.
+BUFFERS = {
+    "z": "GATES",
+    "product": "N_PRODUCT",
+    "left": "N_LEFT",
+    "stash": "N_STASH",
+    "saved": "N_SAVED",
+    "delta": "N_DELTA",
+    "back": "N_BACK",
+}
+
+
+def write(program):
+    """Return the source of a program.
+
+    Parameters
+    ----------
+    program : Program
+
+    Returns
+    -------
+    str
+    """
+    return "\n".join(_Writer(program).parts())
+
+
+class _Writer:
+    def __init__(self, program):
+        self.program, self.helpers = program, {}
+        self.order = {
+            "vector": {name: n for n, name in enumerate(program.vectors)},
+            "constant": {name: n for n, name in enumerate(program.constants)},
+            "weight": {name: n for n, name in enumerate(program.weights)},
+        }
+
+    def parts(self):
+        p = self.program
+        forward = self._step("forward", p.forward, self._forward_products())
+        saving = self._step("saving", p.saving, self._forward_products())
+        gradient = self._step("gradient", p.gradient, self._back_products(), self._state_lefts())
+        yield "#define REAL_IS_DOUBLE" if p.dtype == "float64" else "// float32"
+        yield from self._sizes()
+        yield '#include "loop.h"\n'
+        yield from self.helpers.values()
+        yield from forward + saving + gradient
+
+    def _sizes(self):
+        p = self.program
+        sizes = {
+            "GATES": p.gates,
+            "N_STATES": p.n_states,
+            "N_WEIGHTS": len(p.weights),
+            "N_VECTORS": len(p.vectors),
+            "N_CONSTANTS": len(p.constants),
+            "N_TERMS": len(p.terms),
+        }
+        sizes.update((f"N_{name.upper()}", size) for name, size in p.sizes.items())
+        for name, size in sizes.items():
+            yield f"constexpr int {name} = {size};"
+        places = [
+            f"{{{self.order['weight'][t.weight]}, {t.row}, {t.column}, {t.n}, {left}, {delta}}}"
+            for t, left, delta in zip(p.terms, p.lefts, p.columns)
+        ]
+        yield f"#define TERMS {{{', '.join(places)}}}"
+        for name, blocks in (
+            ("WEIGHT_BLOCKS", p.weights),
+            ("VECTOR_BLOCKS", p.vectors),
+            ("CONSTANT_BLOCKS", p.constants),
+        ):
+            yield f"#define {name} {{{', '.join(map(str, blocks.values()))}}}"
+
+    def _forward_products(self):
+        """Return the calls before each loop but the first."""
+        calls = [[] for _ in self.program.forward[1:]]
+        for n, term in enumerate(self.program.terms):
+            left, stride = f"f.left + {self.program.lefts[n]} * H", "N_LEFT * H"
+            state = self.program.state_lefts.get(self.program.lefts[n])
+            if state is not None:
+                left, stride = f"f.state[{state}]", "H"
+            wide = BUFFERS[term.buffer]
+            calls[term.level - 1].append(
+                f"product(f.rows, {term.n} * H, H, {left}, {stride}, packed.term[{n}], "
+                f"f.{term.buffer} + {term.target} * H, {wide} * H, {int(term.add)});"
+            )
+        return calls
+
+    def _back_products(self):
+        calls = []
+        for backs in self.program.backs:
+            calls.append([])
+            for n, to, add in backs:
+                term, delta = self.program.terms[n], self.program.columns[n]
+                place, stride = f"f.back + {to.index} * H", "N_BACK * H"
+                if to.kind == "new_carry":
+                    place, stride = f"f.new_carry[{to.index}]", "H"
+                calls[-1].append(
+                    f"product(f.rows, H, {term.n} * H, f.delta + {delta} * H, N_DELTA * H, "
+                    f"packed.transposed[{n}], {place}, {stride}, {int(add)});"
+                )
+        return calls
+
+    def _state_lefts(self):
+        return [
+            f"copy_rows(f.left + {slot} * H, N_LEFT * H, f.state[{state}], H, H, f.rows);"
+            for slot, state in self.program.state_lefts.items()
+        ]
+
+    def _step(self, name, loops, products, first=()):
+        functions, calls = [], list(first)
+        for n, loop in enumerate(loops):
+            if loop.stores:
+                functions.append(self._loop(f"{name}_loop_{n}", loop))
+                calls.append(f"{name}_loop_{n}(f);")
+            if n < len(products):
+                calls.extend(products[n])
+        body = "\n  ".join(["const long H = f.units;", "(void)H, (void)packed;", *calls])
+        functions.append(
+            f"static void {name}_step(const Frame& f, const Packed& packed) {{\n  {body}\n}}\n"
+        )
+        return functions
+
+    def _loop(self, name, loop):
+        def read(variable):
+            at = loop.reads.get(variable)
+            if at is None:
+                return None
+            if at.kind == "mask":
+                return "splat(f.mask[row])"
+            if at.kind == "outer":  # null where the cost does not depend on the sequence
+                return f"(f.outer[{at.index}] ? io.load({self._place(at)}) : vec{{}})"
+            return f"io.load({self._place(at)})"
+
+        code = Expressions(read)
+        code.helpers = self.helpers
+        values = [(code.name(variable), variable, at) for variable, at in loop.stores]
+        lines = list(code.lines)
+        for value, variable, at in values:
+            value = f"as_real({value})" if variable.dtype == "bool" else value
+            place = self._place(at)
+            if at.kind == "vector_gradient":
+                value = f"io.load({place}) + {value}"
+            lines.append(f"io.store({place}, {value});")
+        body = "\n  ".join(["const long H = f.units;", "(void)H;", *lines])
+        return (
+            f"template <class Lanes>\n"
+            f"INLINE void {name}_lanes(const Frame& f, const Lanes io, long row, long unit) {{\n"
+            f"  {body}\n}}\n\n"
+            f"static void {name}(const Frame& f) {{\n"
+            f"  each_lane(f, [&](const auto io, long row, long unit) INLINE_LAMBDA {{\n"
+            f"    {name}_lanes(f, io, row, unit);\n  }});\n}}\n"
+        )
+
+    def _place(self, at):
+        if at.kind in BUFFERS:
+            return f"f.{at.kind} + (row * {BUFFERS[at.kind]} + {at.index}) * H + unit"
+        if at.kind in ("vector", "vector_gradient"):
+            n = self.order["vector"][at.name]
+            return f"f.{at.kind}[{n}] + {at.index} * H + unit"
+        if at.kind == "constant":
+            n, blocks = self.order["constant"][at.name], self.program.constants[at.name]
+            return f"f.constant[{n}] + (row * {blocks} + {at.index}) * H + unit"
+        return f"f.{at.kind}[{at.index}] + row * H + unit"
