@@ -4,9 +4,10 @@
 are built in. `theanornn.recurrence` runs them over time.
 """
 
-from theanornn.cells.base import Cell, WeightSpec
+from theanornn.cells.base import Cell
 from theanornn.cells.gru import GRUCell
 from theanornn.cells.lstm import LSTMCell
 from theanornn.cells.simple import SimpleRNNCell
+from theanornn.cells.weights import WeightSpec
 
 __all__ = ["Cell", "GRUCell", "LSTMCell", "SimpleRNNCell", "WeightSpec"]

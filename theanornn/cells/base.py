@@ -4,36 +4,16 @@ A cell never sees the time axis, masks or directions; those belong to `theanornn
 """
 
 import copy
-from typing import NamedTuple, Optional
 
-import numpy as np
 import theano
 import theano.tensor as T
 from theano.graph.basic import Variable
 
-from theanornn import activations, constraints, initializers, regularizers
-from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
+from theanornn import activations
+from theanornn.cells.weights import WeightSpec, adopt_weights, create_weights, shape_in_words
+from theanornn.errors import DtypeError, NotBuiltError, ShapeError
 from theanornn.params import Params
-from theanornn.randomness import default_source
-from theanornn.shapes import known_shape, require_float, require_shape
-
-
-class WeightSpec(NamedTuple):
-    """How one weight of a cell is laid out: blocks of `n_units` columns, one for each gate.
-
-    Parameters
-    ----------
-    rows : {"n_in", "n_units", None}
-        What the rows are; None for a vector.
-    initializer : str or Initializer
-        The default, applied to one block at a time.
-    blocks : tuple of str or None
-        The gates that have a block, in order; None for all gates of the cell.
-    """
-
-    rows: Optional[str]
-    initializer: object
-    blocks: Optional[tuple[str, ...]] = None
+from theanornn.shapes import known_shape, require_shape
 
 
 class Cell:
@@ -137,9 +117,9 @@ class Cell:
         self.n_in = n_in
         self._n_units = n_units
         if weights is None:
-            self._create(initializers, regularizers, constraints, trainable, rng)
+            create_weights(self, initializers, regularizers, constraints, trainable, rng)
         else:
-            self._adopt(weights)
+            adopt_weights(self, weights)
 
     @classmethod
     def over(cls, **weights_and_options):
@@ -177,7 +157,7 @@ class Cell:
         }
         for name in ("W", "U"):
             if weights[name].ndim != 2:
-                require_shape(name, weights[name], (None, None), cls._meaning(name))
+                require_shape(name, weights[name], (None, None), shape_in_words(cls, name))
         n_in = known_shape(weights["W"])[0]
         n_units = known_shape(weights["U"])[0]
         return cls(n_in, n_units, weights=weights, **options)
@@ -297,98 +277,6 @@ class Cell:
         vars(bound).update(variables)
         return bound
 
-    def _create(self, initial, regular, limits, trainable, rng):
-        for size, what in ((self.n_in, "n_in"), (self._n_units, "n_units")):
-            if not isinstance(size, (int, np.integer)) or size < 1:
-                raise ShapeError(
-                    f"{what} of {self.name!r} is {size!r}, expected a positive integer"
-                )
-        initial, regular, limits = initial or {}, regular or {}, limits or {}
-        known = set(self.weight_specs)
-        by_gate = {
-            f"{name}_{gate}"
-            for name, spec in self.weight_specs.items()
-            for gate in self._blocks(name)
-        }
-        self._check_names("initializers", initial, known | by_gate)
-        self._check_names("regularizers", regular, known)
-        self._check_names("constraints", limits, known)
-        rng = default_source().generator() if rng is None else rng
-        for name, spec in self.weight_specs.items():
-            if not self._wants(name):
-                setattr(self, name, None)
-                continue
-            default = initial.get(name, spec.initializer)
-            sizes = self._row_sizes(name) + (self._n_units,)
-            blocks = [
-                initializers.get(initial.get(f"{name}_{gate}", default))(sizes, rng)
-                for gate in self._blocks(name)
-            ]
-            variable = self.params.add(
-                name,
-                np.concatenate(blocks, axis=-1),
-                trainable=trainable,
-                regularizer=regularizers.get(regular.get(name)),
-                constraint=constraints.get(limits.get(name)),
-            )
-            setattr(self, name, variable)
-
-    def _adopt(self, weights):
-        for name in self.weight_specs:
-            variable = weights.get(name)
-            setattr(self, name, variable)
-            if variable is None:
-                continue
-            require_float(name, variable)
-            columns = None if self._n_units is None else self._n_units * len(self._blocks(name))
-            require_shape(
-                name,
-                variable,
-                self._row_sizes(name) + (columns,),
-                self._meaning(name),
-                self._hint(name, variable),
-            )
-            if isinstance(variable, theano.compile.SharedVariable):
-                self.params.add(name, variable)
-
-    def _wants(self, name):
+    def wants(self, name):
         """Whether a weight is to be created; a cell with optional weights overrides this."""
         return name != "b" or self.use_bias
-
-    @classmethod
-    def _blocks(cls, name):
-        return cls.weight_specs[name].blocks or cls.gates
-
-    @classmethod
-    def _meaning(cls, name):
-        n = len(cls._blocks(name))
-        columns = "units" if n == 1 else f"{n}*units"
-        rows = cls.weight_specs[name].rows
-        if rows is None:
-            return f"({columns},)"
-        return f"({'units' if rows == 'n_units' else rows}, {columns})"
-
-    def _row_sizes(self, name):
-        rows = self.weight_specs[name].rows
-        return () if rows is None else ({"n_in": self.n_in, "n_units": self._n_units}[rows],)
-
-    def _hint(self, name, variable):
-        expected = len(self._blocks(name))
-        columns = known_shape(variable)[-1]
-        if columns is None or not self._n_units or columns % self._n_units:
-            return ""
-        owners = {1: "a simple RNN", 3: "a GRU", 4: "an LSTM"}
-        found = columns // self._n_units
-        if found == expected or found not in owners:
-            return ""
-        return (
-            f"These look like the weights of {owners[found]} ({found} gate{'s' * (found > 1)}), "
-            f"while {type(self).__name__} has {len(self.gates)}."
-        )
-
-    def _check_names(self, what, given, known):
-        unknown = sorted(set(given) - known)
-        if unknown:
-            raise UnknownNameError(
-                f"{what} of {self.name!r} name {unknown}, expected names among {sorted(known)}"
-            )

@@ -2,7 +2,8 @@
 
 import theano.tensor as T
 
-from theanornn.cells.base import Cell, WeightSpec
+from theanornn.cells.base import Cell
+from theanornn.cells.weights import WeightSpec
 from theanornn.errors import UnknownNameError
 
 
@@ -75,7 +76,8 @@ class GRUCell(Cell):
         n = self.activation(self.gate(x, "h") + r * self.gate(product, "h"))
         return (z * h + (1 - z) * n,)
 
-    def _wants(self, name):
+    def wants(self, name):
+        """See `Cell.wants`."""
         if name == "b_recurrent":
             return self.reset_after and self.use_bias
-        return super()._wants(name)
+        return super().wants(name)

@@ -2,7 +2,8 @@
 
 import theano.tensor as T
 
-from theanornn.cells.base import Cell, WeightSpec
+from theanornn.cells.base import Cell
+from theanornn.cells.weights import WeightSpec
 from theanornn.initializers import Constant, RandomNormal
 
 
@@ -76,5 +77,6 @@ class LSTMCell(Cell):
             o = o + c * to_o
         return self.inner_activation(o) * self.activation(c), c
 
-    def _wants(self, name):
-        return self._has_peepholes if name == "peepholes" else super()._wants(name)
+    def wants(self, name):
+        """See `Cell.wants`."""
+        return self._has_peepholes if name == "peepholes" else super().wants(name)

@@ -100,7 +100,7 @@ def recur(
     Examples
     --------
     >>> from theanornn.cells import LSTMCell
-    >>> hs, cs = recur(LSTMCell(3, 5), T.tensor3("x"))
+    >>> hs, cs = recur(LSTMCell(3, 5), T.tensor3("x"), how="scan")
     >>> hs.ndim, hs.tag.theanornn_driver.driver
     (3, 'scan')
     """
