@@ -53,9 +53,12 @@ def test_variable_switches_it_off(site_directory):
 
 
 def test_theanornn_is_gone(site_directory):
-    # An editable installation finds theanornn through a finder of its own.
     program = (
-        "sys.meta_path = [f for f in sys.meta_path if 'ditable' not in repr(f)]\n"
+        "class Gone:\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        "        if name.startswith('theanornn'):\n"
+        "            raise ModuleNotFoundError(f'No module named {name!r}')\n"
+        "sys.meta_path.insert(0, Gone)\n"
         "import theano; print(theano.mended)"
     )
     done = run_with_site(site_directory, program, PYTHONPATH=None)
