@@ -3,9 +3,17 @@
 import sys
 import sysconfig
 
+import numpy as np
+
 from theanornn.runtime import absent_modules
 
-NAMES = ("distutils.sysconfig", "distutils.spawn", "numpy.distutils", "pkg_resources")
+NAMES = (
+    "distutils.sysconfig",
+    "distutils.spawn",
+    "numpy.distutils",
+    "numpy.linalg.linalg",
+    "pkg_resources",
+)
 
 
 def test_lent_and_taken_back():
@@ -15,6 +23,7 @@ def test_lent_and_taken_back():
     import distutils.sysconfig
 
     import pkg_resources
+    from numpy.linalg.linalg import LinAlgError
 
     lent = distutils
     take_back()
@@ -23,4 +32,5 @@ def test_lent_and_taken_back():
     assert lent.sysconfig.get_config_var("EXT_SUFFIX") == sysconfig.get_config_var("EXT_SUFFIX")
     assert lent.sysconfig.get_python_lib(standard_lib=True) == sysconfig.get_path("stdlib")
     assert lent.spawn.find_executable("no such program") is None
+    assert LinAlgError is np.linalg.LinAlgError
     assert issubclass(pkg_resources.DistributionNotFound, Exception)

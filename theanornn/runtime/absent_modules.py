@@ -1,8 +1,8 @@
 """Modules that Theano imports and that are gone, or slow and noisy to import.
 
 ``distutils`` and ``numpy.distutils`` are gone from Python 3.12, ``pkg_resources`` from setuptools
-81. Theano needs four functions of the first, an include path of the second and one exception of the
-third. It gets them from small stand-ins, which are in ``sys.modules`` only while the importing
+81, ``numpy.linalg.linalg`` from NumPy 2.4. Theano needs a few functions of the first, an include path
+of the second and one exception of each of the others. It gets them from small stand-ins, which are in ``sys.modules`` only while the importing
 module is executed.
 """
 
@@ -29,6 +29,8 @@ def lend(module):
 
 
 def _stand_ins():
+    import numpy
+
     distutils = types.ModuleType("distutils")
     distutils.__path__ = []
     distutils.sysconfig = _module(
@@ -52,6 +54,7 @@ def _stand_ins():
         "distutils.spawn": distutils.spawn,
         "numpy.distutils": numpy_distutils,
         "numpy.distutils.__config__": _module("numpy.distutils.__config__"),
+        "numpy.linalg.linalg": _module("numpy.linalg.linalg", LinAlgError=numpy.linalg.LinAlgError),
         "pkg_resources": _module("pkg_resources", DistributionNotFound=LookupError),
     }
 

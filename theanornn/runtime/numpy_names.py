@@ -1,12 +1,10 @@
 """Put back the names that NumPy has dropped and Theano still uses.
 
 NumPy 1.24 dropped ``np.bool``, ``np.int``, ``np.float`` ...; NumPy 2.0 dropped ``np.product``,
-``np.cast``, ``np.sctype2char``, ``np.AxisError``, ``np.ComplexWarning``; NumPy 2.4 dropped
-``numpy.linalg.linalg``. They are put back in NumPy itself, where they are missing, because Theano
+``np.cast``, ``np.sctype2char``, ``np.AxisError``, ``np.ComplexWarning``. They are put back in NumPy itself, where they are missing, because Theano
 asks for them at import, at run time and by ``getattr``; scripts of Theano's time need them as well.
 """
 
-import sys
 import warnings
 
 PYTHON_TYPES = {
@@ -48,11 +46,6 @@ def restore(theano=None):
         for name, value in later.items():
             if not hasattr(np, name):
                 setattr(np, name, value)
-        if "numpy.linalg.linalg" not in sys.modules:
-            try:
-                import numpy.linalg.linalg  # noqa: F401
-            except ImportError:
-                sys.modules["numpy.linalg.linalg"] = np.linalg
 
 
 def _exception(np, name):
