@@ -1,9 +1,9 @@
 """Modules that Theano imports and that are gone, or slow and noisy to import.
 
 ``distutils`` and ``numpy.distutils`` are gone from Python 3.12, ``pkg_resources`` from setuptools
-81, ``numpy.linalg.linalg`` from NumPy 2.4. Theano needs a few functions of the first, an include path
-of the second and one exception of each of the others. It gets them from small stand-ins, which are in ``sys.modules`` only while the importing
-module is executed.
+81, ``numpy.linalg.linalg`` from NumPy 2.4. Theano needs a few functions of the first, an include
+path of the second and one exception of each of the others. It gets them from small stand-ins, which
+are in ``sys.modules`` only while the importing module is executed.
 """
 
 import shutil

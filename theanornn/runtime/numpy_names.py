@@ -1,8 +1,9 @@
 """Put back the names that NumPy has dropped and Theano still uses.
 
 NumPy 1.24 dropped ``np.bool``, ``np.int``, ``np.float`` ...; NumPy 2.0 dropped ``np.product``,
-``np.cast``, ``np.sctype2char``, ``np.AxisError``, ``np.ComplexWarning``. They are put back in NumPy itself, where they are missing, because Theano
-asks for them at import, at run time and by ``getattr``; scripts of Theano's time need them as well.
+``np.cast``, ``np.sctype2char``, ``np.AxisError`` and ``np.ComplexWarning``. They are put back in
+NumPy itself, where they are missing, because Theano asks for them at import, at run time and by
+``getattr``; scripts of Theano's time need them as well.
 """
 
 import warnings
