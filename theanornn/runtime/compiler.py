@@ -90,6 +90,7 @@ def _precompile(cmodule, header, target, flags):
     handle, name = tempfile.mkstemp(dir=header.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(HEADER.read_bytes())
+    os.chmod(name, 0o644)
     os.replace(name, header)
     includes = [f"-I{directory}" for directory in cmodule.std_include_dirs()]
     unfinished = tempfile.mktemp(dir=header.parent)

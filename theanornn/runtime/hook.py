@@ -21,10 +21,8 @@ def install():
     # The finder of the start-up hook only waits for this moment.
     others = [f for f in sys.meta_path if getattr(f, "__name__", "") != "TheanornnStartup"]
     sys.meta_path[:] = [finder, *others]
-    for name in AFTER:
-        module = sys.modules.get(name)
-        if module is not None and not hasattr(module, MENDED):
-            _run(AFTER, name, module)
+    if "theano" in sys.modules and not hasattr(sys.modules["theano"], MENDED):
+        _mend_late()
 
 
 class MendingFinder:
@@ -84,6 +82,15 @@ def _is_ours_to_mend(spec):
     if found.problem is not None:
         _say(f"{found.problem}. Cure: {engine.REINSTALL}")
     return found.version == engine.VERSION
+
+
+def _mend_late():
+    """Mend a Theano that was imported before us, where nothing had installed the hook."""
+    _run(BEFORE, "theano", sys.modules["theano"])
+    for name in AFTER:
+        module = sys.modules.get(name)
+        if module is not None and not hasattr(module, MENDED):
+            _run(AFTER, name, module)
 
 
 def _run(table, name, module):

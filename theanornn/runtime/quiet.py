@@ -21,7 +21,7 @@ _logger = logging.getLogger("theanornn")
 
 def silence(theano=None):
     """Silence what Theano's own code causes; the same warnings of a user's code stay audible."""
-    for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+    for category in (DeprecationWarning, FutureWarning, ResourceWarning):
         warnings.filterwarnings("ignore", category=category, module=r"theano(\.|$)")
     # The compiler of Python names a module by its file.
     warnings.filterwarnings("ignore", category=SyntaxWarning, module=r".*[/\\]theano[/\\]")
