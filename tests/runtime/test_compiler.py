@@ -1,6 +1,7 @@
 """How g++ is called."""
 
 import subprocess
+import sys
 
 import pytest
 import theano
@@ -31,7 +32,8 @@ def commands(monkeypatch):
     caught = []
 
     def output(command, **params):
-        caught.append(command)
+        if "-shared" in command:
+            caught.append(command)
         return b"", b"not compiled in this test", 1
 
     monkeypatch.setattr(cmodule, "output_subprocess_Popen", output)
@@ -74,3 +76,9 @@ def test_the_precompiled_header_is_used(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert f"! {header}.gch/" in done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems link libpython")
+def test_libpython_is_not_linked(commands, tmp_path):
+    compile_anything(tmp_path)
+    assert not any(flag.startswith("-lpython") for flag in commands[0])

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import os
 import subprocess
+import sys
 import sysconfig
 import tempfile
 from pathlib import Path
@@ -55,6 +56,10 @@ def mend(cmodule):
         include_directories.append(platform_include)
     theano_include = os.path.join(os.path.dirname(os.path.abspath(cmodule.__file__)), "c_code")
     cmodule.std_include_dirs = lambda: [*include_directories, theano_include]
+    if sys.platform.startswith("linux"):
+        # Python's own symbols are in the process already. Theano would link libpython, which is not
+        # there in many installations, or is a static library that would go into each module.
+        cmodule.std_lib_dirs_and_libs.data = [], []
 
 
 def _debug_flags(cmodule):
