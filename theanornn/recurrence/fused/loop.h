@@ -202,14 +202,17 @@ static void recompute(const Call& c, const Packed& packed, Rows rows, long first
   }
 }
 
-static void add_columns(const real* a, long lda, long rows, long columns, real* sum) {
-  for (long r = 0; r < rows; r++)
-    for (long j = 0; j < columns; j++) sum[j] += a[r * lda + j];
-}
-
-static void weight_gradients(const Frame& f, long rows, const Sums& sums, real* panels) {
-  const long H = f.units;
-  for (int i = 0, packed_delta = -1, packed_n = 0; i < N_TERMS; i++) {
+// Add what a chunk of steps gives to the gradients of W, b and the other weights.
+static void weight_gradients(const Call& c, const Frame& f, long rows, const real* x,
+                             const Sums& sums, real* panels) {
+  const long H = f.units, width = GATES * H;
+  int packed_delta = -1, packed_n = 0;  // many terms have the same deltas
+  if (sums.W) {
+    pack_and_sum(f.delta, N_DELTA * H, rows, width, panels, sums.b);
+    packed_delta = 0, packed_n = GATES;
+    product_of_transposed(c.inputs, width, rows, x, c.inputs, panels, sums.W, width);
+  }
+  for (int i = 0; i < N_TERMS; i++) {
     const TermPlace& t = terms[i];
     if (t.delta != packed_delta || t.n != packed_n)
       pack(f.delta + t.delta * H, N_DELTA * H, rows, t.n * H, panels);
@@ -270,13 +273,8 @@ static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const 
     const long M = n * R;
     f.delta = delta;
     f.left = left;
-    if (c.W_gradient) {
-      const real* x = input_rows(c, rows, first, n, copy);
-      pack(delta, wide, M, width, panels);
-      product_of_transposed(c.inputs, width, M, x, c.inputs, panels, sums.W, width);
-    }
-    weight_gradients(f, M, sums, panels);
-    if (sums.b) add_columns(delta, wide, M, width, sums.b);
+    const real* x = sums.W ? input_rows(c, rows, first, n, copy) : 0;
+    weight_gradients(c, f, M, x, sums, panels);
     if (c.x_gradient) {
       const long x_width = c.W ? c.inputs : width;
       if (c.W)

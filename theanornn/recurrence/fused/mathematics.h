@@ -8,14 +8,14 @@ constexpr int MANTISSA_BITS = 52, EXPONENT_BIAS = 1023;
 constexpr real ROUNDING = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
 constexpr real EXP_HIGH = 710.0, EXP_LOW = -746.0;
 constexpr real LN2_HIGH = 6.93147180369123816490e-01, LN2_LOW = 1.90821492927058770002e-10;
-constexpr real TANH_LARGE = 20.0;
+constexpr real TANH_LARGE = 20.0, EXP_NORMAL = 708.0;
 constexpr integer HALF_SQRT = 0x3fe6a09e667f3bcd;  // the bits of sqrt(1/2)
 #else
 constexpr int MANTISSA_BITS = 23, EXPONENT_BIAS = 127;
 constexpr real ROUNDING = 12582912.0f;  // 1.5 * 2^23
 constexpr real EXP_HIGH = 89.0f, EXP_LOW = -104.0f;
 constexpr real LN2_HIGH = 0.693359375f, LN2_LOW = -2.12194440e-4f;
-constexpr real TANH_LARGE = 10.0f;
+constexpr real TANH_LARGE = 10.0f, EXP_NORMAL = 87.0f;
 constexpr integer HALF_SQRT = 0x3f3504f3;
 #endif
 constexpr real LOG2_E = (real)1.44269504088896340736;
@@ -43,10 +43,29 @@ INLINE vec exp_tail(vec r) {
 
 INLINE vec power_of_two(ivec n) { return (vec)((n + EXPONENT_BIAS) << MANTISSA_BITS); }
 
-INLINE vec clamp(vec x, real low, real high) {  // comparisons with NaN are false: it stays
-  x = x > high ? splat(high) : x;
-  return x < low ? splat(low) : x;
+// Limits that let NaN through: a comparison with it is false, and these instructions then give their
+// second operand.
+#if VECTOR_BYTES == 64 && defined(__AVX512F__) && defined(REAL_IS_DOUBLE)
+INLINE vec at_most(vec x, real high) { return (vec)_mm512_min_pd((__m512d)splat(high), (__m512d)x); }
+INLINE vec at_least(vec x, real low) { return (vec)_mm512_max_pd((__m512d)splat(low), (__m512d)x); }
+#elif VECTOR_BYTES == 64 && defined(__AVX512F__)
+INLINE vec at_most(vec x, real high) { return (vec)_mm512_min_ps((__m512)splat(high), (__m512)x); }
+INLINE vec at_least(vec x, real low) { return (vec)_mm512_max_ps((__m512)splat(low), (__m512)x); }
+#else
+INLINE vec at_most(vec x, real high) { return x > high ? splat(high) : x; }
+INLINE vec at_least(vec x, real low) { return x < low ? splat(low) : x; }
+#endif
+INLINE vec clamp(vec x, real low, real high) { return at_least(at_most(x, high), low); }
+
+// 1 / x for x in [1, 2^126], where an estimate and a step of Newton's make it cheaper to come by.
+#if VECTOR_BYTES == 64 && defined(__AVX512F__) && !defined(REAL_IS_DOUBLE)
+INLINE vec inverse(vec x) {
+  vec estimate = (vec)_mm512_rcp14_ps((__m512)x);
+  return estimate + estimate * ((real)1 - x * estimate);
 }
+#else
+INLINE vec inverse(vec x) { return (real)1 / x; }
+#endif
 
 // x = n ln(2) + r
 struct Reduced {
@@ -88,12 +107,17 @@ INLINE vec v_expm1(vec x) {
 
 INLINE vec v_tanh(vec x) {
   vec a = v_abs(x);
-  a = a > TANH_LARGE ? splat(TANH_LARGE) : a;
+  a = at_most(a, TANH_LARGE);
   vec e = expm1_negative((real)-2 * a);
-  return with_sign_of(-e / (e + (real)2), x);
+  return with_sign_of(-e * inverse(e + (real)2), x);
 }
 
-INLINE vec v_sigmoid(vec x) { return (real)1 / ((real)1 + v_exp(-x)); }
+// Below -EXP_NORMAL it stays at the smallest normal number, instead of going on to zero.
+INLINE vec v_sigmoid(vec x) {
+  Reduced a = reduce(clamp(-x, -EXP_NORMAL, EXP_NORMAL));
+  vec p = exp_tail(a.r) * (a.r * a.r) + a.r + (real)1;
+  return inverse(p * power_of_two(a.n) + (real)1);
+}
 
 // log of a positive, finite, normal number
 INLINE vec log_normal(vec x) {

@@ -19,9 +19,10 @@ constexpr long ROWS_IN_CACHE = 8 * TALLEST;  // of the left operand, while a pan
 enum Start { ZERO, ADD, BIAS };  // what the sums start from
 
 // MR rows times PANELS panels. The left operand is row-major, or with BY_COLUMN column-major.
+// `soon` is a panel to be fetched from the outer caches meanwhile.
 template <int MR, int PANELS, bool BY_COLUMN>
-static void tile(long K, const real* a, long lda, const real* b, long panel, real* c, long ldc,
-                 long n, int start, const real* bias) {
+static void tile(long K, const real* a, long lda, const real* b, long panel, const real* soon,
+                 real* c, long ldc, long n, int start, const real* bias) {
   constexpr int N = PANELS * VECTORS;
   const bool whole = n == PANELS * WIDTH;
   vec sum[MR][N];
@@ -47,6 +48,12 @@ static void tile(long K, const real* a, long lda, const real* b, long panel, rea
 #pragma GCC unroll 32
       for (int v = 0; v < VECTORS; v++) right[p * VECTORS + v] = load(b + p * panel + v * LANES);
     b += WIDTH;
+    if (PANELS == 1) {
+#pragma GCC unroll 8
+      for (unsigned line = 0; line < WIDTH * sizeof(real) / 64; line++)
+        __builtin_prefetch(soon + line * (64 / sizeof(real)), 0, 2);
+      soon += WIDTH;
+    }
 #pragma GCC unroll 32
     for (int m = 0; m < MR; m++) {
       const real left = BY_COLUMN ? a[m] : a[m * lda];
@@ -71,8 +78,8 @@ static void tile(long K, const real* a, long lda, const real* b, long panel, rea
   }
 }
 
-typedef void (*Tile)(long, const real*, long, const real*, long, real*, long, long, int,
-                     const real*);
+typedef void (*Tile)(long, const real*, long, const real*, long, const real*, real*, long, long,
+                     int, const real*);
 
 template <bool BY_COLUMN>
 static Tile tile_of(int rows) {
@@ -113,16 +120,18 @@ static void blocked(long M, long N, long K, const real* a, long lda, const real*
       const long wide = PANELS_FOR_FEW_ROWS * WIDTH;
       if (rows <= 2 && N - n >= wide) {
         (rows == 1 ? tile<1, PANELS_FOR_FEW_ROWS, BY_COLUMN>
-                   : tile<2, PANELS_FOR_FEW_ROWS, BY_COLUMN>)(K, from, lda, b, WIDTH * K, to, ldc,
-                                                              wide, start, add);
+                   : tile<2, PANELS_FOR_FEW_ROWS, BY_COLUMN>)(K, from, lda, b, WIDTH * K, b, to,
+                                                              ldc, wide, start, add);
         n += wide;
         continue;
       }
       const long columns = N - n < WIDTH ? N - n : WIDTH;
       for (long i = 0, m = 0; i < tiles; i++) {
         const int height = (rows - m + tiles - i - 1) / (tiles - i);  // tiles of even heights
+        const bool last = i == tiles - 1 && n + WIDTH < N;
         tile_of<BY_COLUMN>(height)(K, BY_COLUMN ? from + m : from + m * lda, lda, b, 0,
-                                   to + m * ldc, ldc, columns, start, add);
+                                   last ? b + WIDTH * K : b, to + m * ldc, ldc, columns, start,
+                                   add);
         m += height;
       }
       n += columns;
@@ -181,26 +190,39 @@ void give_scratch(real* block) {
 long packed_size(long K, long N) { return (N + WIDTH - 1) / WIDTH * WIDTH * K; }
 
 void pack(const real* b, long ldb, long K, long N, real* packed) {
+  pack_and_sum(b, ldb, K, N, packed, 0);
+}
+
+void pack_and_sum(const real* b, long ldb, long K, long N, real* packed, real* sums) {
   for (long n = 0; n < N; n += WIDTH) {
     const long columns = N - n < WIDTH ? N - n : WIDTH;
+    vec sum[VECTORS] = {};
     for (long k = 0; k < K; k++, packed += WIDTH) {
-      if (columns == WIDTH) {
+      if (columns == WIDTH)
 #pragma GCC unroll 8
         for (int v = 0; v < VECTORS; v++)
           store(packed + v * LANES, load(b + k * ldb + n + v * LANES));
-      } else {
+      else
         for (long j = 0; j < WIDTH; j++) packed[j] = j < columns ? b[k * ldb + n + j] : 0;
-      }
+#pragma GCC unroll 8
+      for (int v = 0; v < VECTORS; v++) sum[v] += load(packed + v * LANES);
     }
+    if (!sums) continue;
+    real row[WIDTH];
+    for (int v = 0; v < VECTORS; v++) store(row + v * LANES, sum[v]);
+    for (long j = 0; j < columns; j++) sums[n + j] += row[j];
   }
 }
 
 void pack_transposed(const real* b, long ldb, long K, long N, real* packed) {
-  for (long n = 0; n < N; n += WIDTH) {
+  constexpr long BLOCK = 16;  // of a row at a time: rows that lie 4096 bytes apart share few lines
+  for (long n = 0; n < N; n += WIDTH, packed += K * WIDTH) {
     const long columns = N - n < WIDTH ? N - n : WIDTH;
-    for (long k = 0; k < K; k++, packed += WIDTH) {
-      for (long j = 0; j < columns; j++) packed[j] = b[(n + j) * ldb + k];
-      for (long j = columns; j < WIDTH; j++) packed[j] = 0;
+    for (long top = 0; top < K; top += BLOCK) {
+      const long end = top + BLOCK < K ? top + BLOCK : K;
+      for (long j = 0; j < WIDTH; j++)
+        for (long k = top; k < end; k++)
+          packed[k * WIDTH + j] = j < columns ? b[(n + j) * ldb + k] : 0;
     }
   }
 }

@@ -11,6 +11,8 @@ real* take_scratch(long size);  // in numbers
 void give_scratch(real* block);
 long packed_size(long K, long N);  // in numbers
 void pack(const real* b, long ldb, long K, long N, real* packed);
+void pack_and_sum(const real* b, long ldb, long K, long N, real* packed,
+                  real* sums);  // adds the sum of each column to sums, unless that is null
 void pack_transposed(const real* b, long ldb, long K, long N, real* packed);  // b is (N, K)
 void product(long M, long N, long K, const real* a, long lda, const real* packed, real* c, long ldc,
              int add);  // C = A B, or C += A B
