@@ -14,6 +14,8 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
+import numpy
+
 from theanornn.runtime import compiler_probes
 
 HEADER = Path(__file__).with_name("theanornn_compat.h")
@@ -22,17 +24,19 @@ KEPT_IN_KEY = "-DTHEANORNN_COMPAT=0x" + hashlib.sha256(HEADER.read_bytes()).hexd
 
 def mend(cmodule):
     """Wrap ``compile_args`` and ``compile_str`` of Theano's ``GCC_compiler``."""
-    import numpy as np
-
     gcc = cmodule.GCC_compiler
-    new_numpy = int(np.__version__.split(".")[0]) >= 2
+    new_numpy = int(numpy.__version__.split(".")[0]) >= 2
     compile_args, compile_str = gcc.compile_args, gcc.compile_str
 
     @functools.wraps(compile_args)
     def compile_args_here(march_flags=True):
-        _recall_processor_flags(cmodule, march_flags)
+        question = "-march=native with " + cmodule.config.gcc__cxxflags
+        if march_flags and gcc.march_flags is None:
+            gcc.march_flags = compiler_probes.recall(cmodule.config.cxx, question)
+        unknown = march_flags and gcc.march_flags is None
         args = compile_args(march_flags)
-        _keep_processor_flags(cmodule, march_flags)
+        if unknown and gcc.march_flags:
+            compiler_probes.keep(cmodule.config.cxx, question, gcc.march_flags)
         # The header is no part of a module's key, this hash of it is.
         args.append(KEPT_IN_KEY)
         if new_numpy:
@@ -50,7 +54,7 @@ def mend(cmodule):
 
     gcc.compile_args = staticmethod(compile_args_here)
     gcc.compile_str = staticmethod(compile_str_here)
-    include_directories = [np.get_include(), sysconfig.get_path("include")]
+    include_directories = [numpy.get_include(), sysconfig.get_path("include")]
     platform_include = sysconfig.get_path("platinclude")
     if platform_include not in include_directories:
         include_directories.append(platform_include)
@@ -70,17 +74,19 @@ def _debug_flags(cmodule):
 
 def _header(cmodule, module_name, preargs):
     """Return the header to include: the one that is precompiled for these flags if there is one."""
-    directory = Path(cmodule.config.compiledir, "theanornn_header")
-    header = directory / HEADER.name
     # lazylinker_ext and scan_perform are compiled once only; other compilers do this otherwise.
     if not module_name.startswith("m") or "g++" not in cmodule.config.cxx or cmodule.gcc_llvm():
         return HEADER
+    # g++ does not notice that a header has changed, so there is a directory for each.
+    headers = repr(
+        (HEADER.read_bytes(), cmodule.std_include_dirs(), numpy.__version__, sys.version)
+    )
+    directory = "theanornn_header_" + _hash(headers + cmodule.GCC_compiler.version_str())
+    header = Path(cmodule.config.compiledir, directory, HEADER.name)
     flags = [f for f in preargs if not f.startswith(("-W", "-l", "-L"))]
-    flags = [f for f in flags if f == KEPT_IN_KEY or not f.startswith("-DTHEANORNN")]
     if cmodule.config.cmodule__remove_gxx_opt:
         flags = [f for f in flags if not f.startswith("-O")]
-    identity = repr((cmodule.GCC_compiler.version_str(), HEADER.read_bytes(), flags))
-    target = Path(f"{header}.gch", hashlib.sha256(identity.encode()).hexdigest()[:16])
+    target = Path(f"{header}.gch", _hash(repr(flags)))
     if not target.exists():
         try:
             _precompile(cmodule, header, target, flags)
@@ -88,6 +94,10 @@ def _header(cmodule, module_name, preargs):
             # A compiler that will not precompile reads the header anew for each module.
             return HEADER
     return header
+
+
+def _hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _precompile(cmodule, header, target, flags):
@@ -111,23 +121,3 @@ def _precompile(cmodule, header, target, flags):
     finally:
         if os.path.exists(unfinished):
             os.remove(unfinished)
-
-
-def _recall_processor_flags(cmodule, march_flags):
-    gcc = cmodule.GCC_compiler
-    if march_flags and gcc.march_flags is None:
-        gcc.march_flags = compiler_probes.recall(cmodule.config.cxx, _question(cmodule))
-
-
-def _keep_processor_flags(cmodule, march_flags):
-    gcc, question = cmodule.GCC_compiler, _question(cmodule)
-    if (
-        march_flags
-        and gcc.march_flags
-        and compiler_probes.recall(cmodule.config.cxx, question) is None
-    ):
-        compiler_probes.keep(cmodule.config.cxx, question, gcc.march_flags)
-
-
-def _question(cmodule):
-    return "-march=native with " + cmodule.config.gcc__cxxflags
