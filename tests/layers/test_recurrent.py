@@ -138,6 +138,19 @@ def test_truncated_gradients_reach_the_last_steps_only(x, rng):
     assert not gradient[:, :-2].any() and gradient[:, -2:].all()
 
 
+def test_checkpoint_changes_memory_and_no_number(x):
+    symbol, gradients = T.tensor3(), []
+    for checkpoint in (False, True, 3):
+        rng = np.random.default_rng(1)
+        layer = with_random_weights(LSTM(UNITS, checkpoint=checkpoint), rng)
+        assert layer.get_config().get("checkpoint", False) == checkpoint
+        loss = (layer(symbol) ** 2).sum()
+        gradients.append(theano.function([symbol], T.grad(loss, layer.trainable_weights))(x))
+    for others in gradients[1:]:
+        for one, other in zip(gradients[0], others):
+            np.testing.assert_allclose(other, one, rtol=1e-12)
+
+
 # -- initial values, regularizers, constraints ----------------------------------------------------
 
 

@@ -50,10 +50,13 @@ class Recurrent(Layer):
         Short for ``how="unroll"``.
     implementation : int
         Keras' choice among its ways to compute; accepted, and without any effect on the numbers.
-    how : {"auto", "scan", "unroll"}
+    how : {"auto", "fused", "scan", "unroll"}
         The driver of the recurrence; see `theanornn.recurrence.recur`.
     truncate_gradient : int
         Number of steps, from the last, that the gradient reaches; -1 for all.
+    checkpoint : bool or int
+        For long sequences: compute again for the gradient, in chunks of so many steps, what would
+        otherwise be kept; see `theanornn.recurrence.recur`.
     input_dim, input_length : int, optional
         Short for ``input_shape=(input_length, input_dim)``.
     **options
@@ -99,6 +102,7 @@ class Recurrent(Layer):
         implementation=2,
         how="auto",
         truncate_gradient=-1,
+        checkpoint=False,
         input_dim=None,
         input_length=None,
         **options,
@@ -129,6 +133,7 @@ class Recurrent(Layer):
         self.implementation = implementation
         self.how = how
         self.truncate_gradient = truncate_gradient
+        self.checkpoint = checkpoint
         self.cell = None
         self.states = []
         self.driver = None
@@ -207,6 +212,7 @@ class Recurrent(Layer):
             mask=None if mask is None else mask.dimshuffle(1, 0),
             reverse=self.go_backwards,
             truncate_gradient=self.truncate_gradient,
+            checkpoint=self.checkpoint,
             how=self._how,
             state_dropout=state_dropout,
             n_steps=self.input_shape[1] if self._how == "unroll" else None,
@@ -334,6 +340,8 @@ class Recurrent(Layer):
             config["how"] = self.how
         if self.truncate_gradient != -1:
             config["truncate_gradient"] = self.truncate_gradient
+        if self.checkpoint:
+            config["checkpoint"] = self.checkpoint
         return config
 
 
