@@ -103,14 +103,18 @@ def test_theano_makes_no_noise_about_itself():
 
 
 def test_theano_was_imported_before_there_was_a_hook():
+    """Possible where Theano's import alone works: not with NumPy 1.x."""
     program = (
-        "import theano, theanornn, numpy as np, theano.tensor as T\n"
+        "import sys; sys.meta_path = [f for f in sys.meta_path if 'heano' not in str(f)]\n"
+        "try:\n"
+        "    import theano\n"
+        "except Exception:\n"
+        "    sys.exit(77)\n"
+        "import theanornn, numpy as np, theano.tensor as T\n"
         "x = T.vector('x')\n"
         "print(theano.function([x], T.grad((0.9 * T.prod(x)).sum(), x))(np.array([2.0, 3.0])))\n"
     )
-    done = run_python(
-        f"import sys; sys.meta_path = [f for f in sys.meta_path if 'heano' not in str(f)]\n"
-        f"{program}",
-        flags=["cxx=", "mode=FAST_COMPILE", "floatX=float64"],
-    )
+    done = run_python(program, flags=["cxx=", "mode=FAST_COMPILE", "floatX=float64"])
+    if done.returncode == 77:
+        pytest.skip("here Theano cannot be imported without the hook")
     assert done.stdout == "[2.7 1.8]\n", done.stderr
