@@ -99,3 +99,17 @@ def test_encode():
 def test_a_vocabulary_without_words_is_refused():
     with pytest.raises(ShapeError, match="num_words=2"):
         movie_reviews.load_data(num_words=2)
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("It's GOOD, isn't it?", ["it", "'s", "good", "is", "n't", "it"]),
+        ("can't won't", ["ca", "n't", "wo", "n't"]),
+        ("''Conan'' the 'quoted' films'", ["conan", "the", "quoted", "films"]),
+        ("naïve -- 90s self-aware", ["naïve", "90s", "self", "aware"]),
+        (" !? ", []),
+    ],
+)
+def test_words(text, words):
+    assert movie_reviews.words(text) == words

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import theanornn
+from theanornn.callbacks import ModelCheckpoint
 from theanornn.datasets import movie_reviews
 from theanornn.demos import plots
 from theanornn.keras.layers import GRU, LSTM, Dense, Embedding, SimpleRNN
@@ -46,6 +47,8 @@ def build(cell="lstm", maxlen=50):
 def run(epochs=3, cell="lstm", seed=1, maxlen=50, out="theanornn-demo", say=()):
     """Train, test, save, and classify sentences; print what happens.
 
+    The weights kept are those of the epoch that was most accurate on the validation part.
+
     Parameters
     ----------
     epochs : int
@@ -77,13 +80,18 @@ def run(epochs=3, cell="lstm", seed=1, maxlen=50, out="theanornn-demo", say=()):
 
     model = build(cell, maxlen)
     model.summary()
+    best = ModelCheckpoint(model_file, monitor="val_accuracy", mode="max", save_best_only=True)
     history = model.fit(
-        *data.train, batch_size=32, epochs=epochs, validation_data=data.validation
+        *data.train,
+        batch_size=32,
+        epochs=epochs,
+        validation_data=data.validation,
+        callbacks=[best],
     ).history
+    model.load_weights(model_file)
     _, tested = model.evaluate(*data.test, batch_size=32, verbose=0)
     print(f"test accuracy {tested:.4f}")
 
-    model.save(model_file)
     plots.curves(history, out / "sentiment.png")
     print(f"model: {model_file}\nits words: {words_file}\ncurves: {out / 'sentiment.png'}")
     for sentence in say:
