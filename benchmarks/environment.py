@@ -1,0 +1,61 @@
+"""What a benchmark ran on: processor, load, versions.
+
+Public names: `describe`, `processor`.
+"""
+
+import os
+import platform
+import sys
+
+import numpy as np
+
+#: Sets of instructions that matter to matrix products.
+_INSTRUCTIONS = ("avx2", "fma", "avx512f", "avx512_bf16", "amx_tile")
+
+
+def describe(versions, threads):
+    """The conditions of a run.
+
+    Parameters
+    ----------
+    versions : dict
+        Of what the builds are made of.
+    threads : list of int
+
+    Returns
+    -------
+    dict
+        With strings, numbers, lists and dicts alone.
+    """
+    name, instructions = processor()
+    return {
+        "processor": name,
+        "processors": len(_available()),
+        "instructions": instructions,
+        "load": [round(value, 2) for value in os.getloadavg()],
+        "system": f"{platform.system()} {platform.release()}",
+        "versions": {"python": platform.python_version(), "numpy": np.__version__, **versions},
+        "threads": list(threads),
+        "command": [os.path.basename(sys.argv[0]), *sys.argv[1:]],
+    }
+
+
+def _available():
+    try:
+        return os.sched_getaffinity(0)
+    except AttributeError:  # not on this system
+        return range(os.cpu_count() or 1)
+
+
+def processor():
+    """Name and instructions of the processor, as Linux tells them."""
+    fields = {}
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            for line in file:
+                key, _, value = line.partition(":")
+                fields.setdefault(key.strip(), value.strip())
+    except OSError:
+        return platform.processor() or platform.machine(), []
+    flags = fields.get("flags", "").split()
+    return fields.get("model name", platform.machine()), [f for f in _INSTRUCTIONS if f in flags]

@@ -1,0 +1,47 @@
+"""How fast is one recurrent layer, beside what else one could use?
+
+A layer over a whole sequence: ``fwd`` is all its outputs, ``fb`` the gradients with respect to its
+weights. Sizes are batch x steps x inputs x units. Ours: the fused driver (cpu) and theano.scan
+(cpu-scan). Peers, where installed: torch.nn, JAX (lax.scan), Keras 3 on JAX and on PyTorch.
+
+All builds compute the same numbers, or are not timed (exit status 1). With one thread the time is
+that of the processor, with several it is that of the clock; `measuring` says how it is taken.
+"""
+
+import sys
+
+import options
+from measuring import run
+from recurrence_builds import BUILDS, Case
+
+CASES = [
+    Case("lstm", 32, 100, 128, 128),
+    Case("gru", 32, 100, 128, 128),
+    Case("simplernn", 32, 100, 128, 128),
+    Case("lstm", 20, 35, 650, 650),
+    Case("lstm", 64, 28, 28, 128),
+    Case("lstm", 1, 200, 256, 256),
+    Case("gru", 1, 200, 256, 256),
+    Case("lstm", 32, 50, 32, 32),
+    Case("lstm", 32, 50, 256, 256),
+]
+QUICK = [Case(cell, 3, 5, 4, 6) for cell in ("lstm", "gru", "simplernn")]
+
+
+def main(arguments=None):
+    """Run the benchmark; the exit status."""
+    arguments = options.parser(__doc__, BUILDS, ours=("cpu", "cpu-scan")).parse_args(arguments)
+    cases, builds, threads, settings = options.chosen(arguments, CASES, QUICK)
+    record = run("recurrence", "recurrence_builds", builds, cases, threads, settings)
+    by_name = {case.name: case for case in cases}
+    return options.finish(
+        record,
+        arguments,
+        builds,
+        "One recurrent layer (batch x steps x inputs x units)",
+        lambda name, mode: by_name[name].operations(mode),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

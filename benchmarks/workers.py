@@ -1,0 +1,176 @@
+"""Processes that hold one build each, with its threads, and time it when asked.
+
+A module of builds has a table ``BUILDS`` from names to classes. Such a class, made without
+arguments inside the process, imports what it needs (an ImportError means: not installed) and has
+
+- ``versions``: a dict of what it is made of,
+- ``prepare(case, mode)``: a callable that computes the case once and waits for the result; it
+  raises `Skipped` where the build has no such thing,
+- ``numbers(case, mode, result)``: the result as a list of arrays, the same for all builds.
+
+Public names: `Worker`, `Skipped`.
+"""
+
+import contextlib
+import importlib
+import multiprocessing
+import os
+import statistics
+import time
+import traceback
+
+_LEAST_CALLS = 3
+
+
+class Skipped(Exception):
+    """A build that is not there, or a case that it does not have; the message says why."""
+
+
+class Worker:
+    """A process with one build.
+
+    Parameters
+    ----------
+    module, build : str
+        Where the build's class is; see above.
+    threads : int
+        The process gets so many processors, and its libraries are told.
+
+    Attributes
+    ----------
+    versions : dict
+    clock : {"cpu", "wall"}
+        With one thread, time is that of the processor, which other programs do not lengthen.
+
+    Raises
+    ------
+    Skipped
+        The build cannot run here.
+    """
+
+    def __init__(self, module, build, threads):
+        self.build, self.threads = build, threads
+        self.clock = "cpu" if threads == 1 else "wall"
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, threads), daemon=True)
+        with _variables(_settings(threads)):
+            self._process.start()
+        theirs.close()
+        self.versions = self._ask("make", module, build)
+
+    def prepare(self, case, mode):
+        """Compile, compute once; the seconds that took, and the numbers as a list of arrays."""
+        return self._ask("prepare", case, mode)
+
+    def sample(self, mode, seconds):
+        """Median time in seconds of one call, over about so many seconds."""
+        return self._ask("sample", mode, seconds)
+
+    def forget(self):
+        """Free what was prepared."""
+        self._ask("forget")
+
+    def stop(self):
+        """End the process."""
+        with contextlib.suppress(OSError):
+            self._connection.send(None)
+        self._process.join(5)
+        if self._process.is_alive():
+            self._process.terminate()
+
+    def _ask(self, *question):
+        self._connection.send(question)
+        try:
+            kind, value = self._connection.recv()
+        except EOFError:
+            raise RuntimeError(f"the process of {self.build} has died") from None
+        if kind == "skipped":
+            raise Skipped(value)
+        if kind == "failed":
+            raise RuntimeError(f"{self.build} failed:\n{value}")
+        return value
+
+
+def _settings(threads):
+    """The environment of a process: what makes libraries use so many threads."""
+    counts = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
+    ours = ["floatX=float32", "warn__round=False"]
+    given = os.environ.get("THEANO_FLAGS", "")
+    eigen = "true" if threads > 1 else "false"
+    return {
+        **{f"{library}_NUM_THREADS": str(threads) for library in counts},
+        "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={eigen}",
+        "JAX_PLATFORMS": "cpu",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "THEANO_FLAGS": ",".join(filter(None, [given, *ours])),
+    }
+
+
+@contextlib.contextmanager
+def _variables(values):
+    """Environment variables for as long as a process takes to start."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _serve(connection, threads):
+    """The process: answer questions until there is none."""
+    if hasattr(os, "sched_setaffinity"):
+        # The last ones: the first processor is where a machine does its own work.
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
+    served = _Served(time.process_time if threads == 1 else time.perf_counter)
+    with contextlib.suppress(EOFError):
+        while (question := connection.recv()) is not None:
+            method, *arguments = question
+            try:
+                answer = "done", getattr(served, method)(*arguments)
+            except Skipped as reason:
+                answer = "skipped", str(reason)
+            except Exception:
+                answer = "failed", traceback.format_exc()
+            connection.send(answer)
+
+
+class _Served:
+    """What the process does with its build."""
+
+    def __init__(self, clock):
+        self.clock, self.build, self.calls = clock, None, {}
+
+    def make(self, module, build):
+        made = importlib.import_module(module).BUILDS[build]
+        try:
+            self.build = made()
+        except ImportError as error:
+            raise Skipped(f"not installed ({error})") from None
+        return self.build.versions
+
+    def prepare(self, case, mode):
+        started = time.perf_counter()
+        call = self.build.prepare(case, mode)
+        result = call()
+        seconds = time.perf_counter() - started
+        self.calls[mode] = call
+        return seconds, self.build.numbers(case, mode, result)
+
+    def sample(self, mode, seconds):
+        call, times = self.calls[mode], []
+        call()
+        end = time.perf_counter() + seconds
+        while len(times) < _LEAST_CALLS or time.perf_counter() < end:
+            started = self.clock()
+            call()
+            times.append(self.clock() - started)
+        return statistics.median(times)
+
+    def forget(self):
+        self.calls.clear()

@@ -1,0 +1,62 @@
+import pytest
+import reporting
+
+
+def sample(build, seconds, number=0, mode="fwd", case="lstm"):
+    return {
+        "case": case,
+        "build": build,
+        "mode": mode,
+        "threads": 1,
+        "round": number,
+        "seconds": seconds,
+    }
+
+
+SAMPLES = [
+    sample("cpu", 9.0, mode="compile fwd"),
+    *(sample("cpu", seconds, k) for k, seconds in enumerate([1.0, 2.0, 3.0])),
+    *(sample("torch", seconds, k) for k, seconds in enumerate([2.0, 8.0, 4.0])),
+    sample("cpu", 5.0, mode="fb"),
+]
+
+
+def test_the_ratio_is_the_median_of_ratios_within_rounds():
+    fwd, fb = reporting.summary(SAMPLES)
+    assert (fwd.case, fwd.mode, fwd.threads) == ("lstm", "fwd", 1)
+    assert fwd.seconds == {"cpu": 2.0, "torch": 4.0}
+    assert fwd.ratios == {"torch": 0.5}
+    assert fwd.noise == pytest.approx((8.0 - 2.0) / 2 / 4.0)
+    assert fb.seconds == {"cpu": 5.0} and fb.ratios == {}
+
+
+def test_one_slow_round_of_both_changes_nothing():
+    slow = [sample("cpu", 100.0, 3), sample("torch", 200.0, 3)]
+    assert reporting.summary(SAMPLES + slow)[0].ratios == {"torch": 0.5}
+
+
+def test_seconds_to_compile():
+    assert reporting.compile_seconds(SAMPLES) == {"cpu": 9.0}
+
+
+def test_table():
+    text = reporting.table(
+        reporting.summary(SAMPLES), ["cpu", "torch", "jax"], operations=lambda case, mode: 4e9
+    )
+    assert text.splitlines() == [
+        "| case | mode | threads | cpu / torch | cpu ms | torch ms | noise | GFLOP/s |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| lstm | fwd | 1 | 0.50 | 2000.00 | 4000.00 | 75% | 2 |",
+        "| lstm | fb | 1 | – | 5000.00 | – | 0% | 1 |",
+    ]
+
+
+def test_table_of_costs():
+    text = reporting.table(reporting.summary(SAMPLES), ["cpu", "torch"], cost=True)
+    assert "| torch / cpu |" in text and "| 2.00 |" in text
+
+
+def test_plot(tmp_path):
+    path = tmp_path / "plot.png"
+    reporting.plot(reporting.summary(SAMPLES), ["cpu", "torch", "jax"], path, "title")
+    assert path.read_bytes().startswith(b"\x89PNG")
