@@ -1,12 +1,13 @@
 """The fused recurrence: C++ derived from a cell's ``step``, forward and backward.
 
-In the order of the data: `reading` reads the step, `adjoint` differentiates it, `schedule` and
-`program` lay both out, `source` and `operations` write C++, `library` compiles it, `ops` are the
-Theano operations around it, `driver` puts them into a graph. The C++ that is not generated:
+In the order of the data: `reading` and `interpretation` read the `step`, `adjoint` differentiates
+it, `schedule` and `program` lay both out, `source` and `operations` write C++, `library` compiles
+it, `ops` are the Theano operations around it, `driver` puts them into a graph. The C++ that is not
+generated:
 ``loop.h`` (time, threads), ``products.cpp`` (matrix products), ``mathematics.h`` and ``vectors.h``.
 """
 
 from theanornn.recurrence.fused.driver import obstacle, run
-from theanornn.recurrence.fused.reading import NotFusable
+from theanornn.recurrence.fused.step import NotFusable
 
 __all__ = ["NotFusable", "obstacle", "run"]

@@ -13,8 +13,9 @@ from theano.compile.mode import optdb
 from theano.graph.basic import Variable
 from theano.graph.fg import FunctionGraph
 from theano.graph.optdb import Query
+from theano.graph.utils import MethodNotDefined
 
-from theanornn.recurrence.fused.reading import Leaf, Product
+from theanornn.recurrence.fused.step import Leaf, NotFusable, Product
 
 
 @dataclass
@@ -57,6 +58,11 @@ def differentiate(step):
     Returns
     -------
     Adjoint
+
+    Raises
+    ------
+    NotFusable
+        If an operation of the step has no gradient.
     """
     leaves = dict(step.leaves)
 
@@ -86,13 +92,16 @@ def differentiate(step):
         for kind in ("z", "product", "state", "vector")
     }
     wrt = by_kind["z"] + by_kind["product"] + by_kind["state"] + by_kind["vector"]
-    gradients = T.grad(
-        None,
-        wrt,
-        known_grads=known,
-        disconnected_inputs="ignore",
-        return_disconnected="None",
-    )
+    try:
+        gradients = T.grad(
+            None,
+            wrt,
+            known_grads=known,
+            disconnected_inputs="ignore",
+            return_disconnected="None",
+        )
+    except (NotImplementedError, MethodNotDefined) as error:
+        raise NotFusable(f"the step cannot be differentiated: {error}") from error
     zero = T.constant(0, dtype=step.dtype)
     gradients = [
         zero if gradient is None else T.cast(gradient, step.dtype) for gradient in gradients

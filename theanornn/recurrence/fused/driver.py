@@ -6,8 +6,9 @@ from theanornn.cells.base import Cell
 from theanornn.recurrence.fused import rewrites  # noqa: F401  (registers them)
 from theanornn.recurrence.fused.ops import Fused, Recipe
 from theanornn.recurrence.fused.program import lay_out
-from theanornn.recurrence.fused.reading import NotFusable, trace
+from theanornn.recurrence.fused.reading import trace
 from theanornn.recurrence.fused.source import write
+from theanornn.recurrence.fused.step import NotFusable
 from theanornn.recurrence.stepping import first_states, state_dtype
 from theanornn.runtime import shared_library
 
@@ -28,7 +29,7 @@ def obstacle(cell):
     if not shared_library.available():
         return "there is no C++ compiler (install g++)"
     try:
-        trace(cell, cell.U.dtype)
+        write(lay_out(trace(cell, cell.U.dtype)))
     except NotFusable as error:
         return str(error)
     return None
@@ -48,7 +49,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     NotFusable
         With the reason.
     """
-    projected = type(cell).project is Cell.project
+    projected = getattr(cell.project, "__func__", None) is Cell.project
     z = cell.project(x)
     dtype = state_dtype(cell, z)
     program = lay_out(trace(cell, dtype, masked=mask is not None))
@@ -61,12 +62,13 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     if mask is not None:
         inputs.append(mask[:, :, 0])
     inputs += [variables[name] for name in program.weights]
-    for name, blocks in program.vectors.items():
-        # A scalar is a vector of equal numbers: Theano adds their gradients up.
+    for name, extent in program.vectors.items():
         vector = variables[name]
-        inputs.append(vector if vector.ndim else T.alloc(vector, blocks * units))
-    for name, blocks in program.constants.items():
-        inputs.append(T.alloc(variables[name], batch, blocks * units))
+        vector = vector.dimshuffle([a for a, one in enumerate(vector.broadcastable) if not one])
+        # A scalar is a vector of equal numbers: Theano adds their gradients up.
+        inputs.append(vector if vector.ndim else T.alloc(vector, extent.columns * units))
+    for name, extent in program.constants.items():
+        inputs.append(T.alloc(variables[name], batch, extent.columns * units))
     recipe = Recipe(
         program,
         write(program),

@@ -72,6 +72,7 @@ struct TermPlace {
 };
 static const TermPlace terms[N_TERMS + 1] = TERMS;
 static const int weight_blocks[N_WEIGHTS + 1] = WEIGHT_BLOCKS,
+                 weight_rows[N_WEIGHTS + 1] = WEIGHT_ROWS,
                  vector_blocks[N_VECTORS + 1] = VECTOR_BLOCKS,
                  constant_blocks[N_CONSTANTS + 1] = CONSTANT_BLOCKS;
 
@@ -352,7 +353,7 @@ static void each_sum(const Call& c, Sums& sums, const Visit& visit) {
   if (c.W_gradient) visit(sums.W, c.W_gradient, c.inputs * width);
   if (c.b_gradient) visit(sums.b, c.b_gradient, width);
   for (int i = 0; i < N_WEIGHTS; i++)
-    visit(sums.weight[i], c.weight_gradient[i], H * weight_blocks[i] * H);
+    visit(sums.weight[i], c.weight_gradient[i], weight_rows[i] * H * weight_blocks[i] * H);
   for (int i = 0; i < N_VECTORS; i++)
     visit(sums.vector[i], c.vector_gradient[i], vector_blocks[i] * H);
 }

@@ -8,9 +8,12 @@ import math
 
 import theano
 from theano.compile.ops import ViewOp
+from theano.graph.utils import MethodNotDefined
 from theano.scalar import basic as scalar
 from theano.tensor.elemwise import DimShuffle, Elemwise
 from theano.tensor.nnet import sigm
+
+from theanornn.recurrence.fused.step import NotFusable
 
 
 def _chain(symbol):
@@ -103,6 +106,87 @@ def is_bool(variable):
     return variable.dtype == "bool"
 
 
+def refusal(op, inputs, outputs):
+    """Return why an operation cannot be written in C, or None if it can.
+
+    Parameters
+    ----------
+    op : ScalarOp
+    inputs, outputs : list of Variable
+        Only their dtypes matter.
+    """
+    if any(v.dtype.startswith("complex") for v in [*inputs, *outputs]):
+        return f"{op} of complex numbers"
+    if VECTOR_FORMS.get(type(op), ("real",))[0] == "bool" and not all(map(is_bool, inputs)):
+        return f"{op} of integers"
+    if not has_vector_form(op):
+        try:
+            LaneFunctions().name(op, inputs)
+        except NotFusable as error:
+            return str(error)
+    return None
+
+
+class LaneFunctions:
+    """C functions that run Theano's own scalar code for each lane of a vector."""
+
+    def __init__(self):
+        self._names, self._supports, self._functions = {}, {}, []
+
+    def name(self, op, inputs):
+        """Return the name of the function for an operation, written if there is none yet.
+
+        Raises
+        ------
+        NotFusable
+            If the operation has no C code for reals.
+        """
+        dtype = theano.scalar.upcast(*(v.dtype for v in inputs))
+        key = (op, len(inputs), dtype)
+        if key not in self._names:
+            if not dtype.startswith("float"):
+                raise NotFusable(f"{op} of integers")
+            name = f"lane_{type(op).__name__}_{len(self._names)}"
+            self._functions.append(self._function(name, op, len(inputs), dtype))
+            self._names[key] = name
+        return self._names[key]
+
+    def code(self):
+        """Return the code of all functions, in parts."""
+        return [_SCALAR_TYPES, *self._supports, *self._functions] if self._functions else []
+
+    def _function(self, name, op, n, dtype):
+        node = op.make_node(*[theano.scalar.get_scalar_type(dtype)() for _ in range(n)])
+        arguments = [f"a{k}" for k in range(n)]
+        try:
+            body = op.c_code(node, name, arguments, ["result"], {"fail": "return result;"})
+        except (NotImplementedError, MethodNotDefined):
+            raise NotFusable(f"{op}, which has no C code") from None
+        try:
+            self._supports[op.c_support_code()] = None
+        except MethodNotDefined:
+            pass
+        parameters = ", ".join(f"real {a}" for a in arguments)
+        vectors = ", ".join(f"vec {a}" for a in arguments)
+        lanes = ", ".join(f"{a}[i]" for a in arguments)
+        return (
+            f"static real {name}_one({parameters}) {{\n  real result;\n  {body}\n"
+            f"  return result;\n}}\n"
+            f"INLINE vec {name}({vectors}) {{\n  vec r;\n"
+            f"  for (int i = 0; i < LANES; i++) r[i] = {name}_one({lanes});\n  return r;\n}}\n"
+        )
+
+
+# Names that Theano's scalar code uses.
+_SCALAR_TYPES = """#define DEVICE
+typedef float npy_float32;
+typedef double npy_float64;
+typedef int8_t npy_int8;
+typedef int32_t npy_int32;
+typedef int64_t npy_int64;
+"""
+
+
 class Expressions:
     """Writes scalar expressions as C code on vectors, each of them once.
 
@@ -110,17 +194,17 @@ class Expressions:
     ----------
     read : callable
         From a variable to the C code that loads it, or None if it has to be computed.
+    lanes : LaneFunctions
+        Takes the functions that the code calls lane by lane.
 
     Attributes
     ----------
     lines : list of str
         The code so far.
-    helpers : dict of str to str
-        C functions that the code calls, by name.
     """
 
-    def __init__(self, read):
-        self.read, self.lines, self.names, self.helpers = read, [], {}, {}
+    def __init__(self, read, lanes):
+        self.read, self.lanes, self.lines, self.names = read, lanes, [], {}
 
     def name(self, variable):
         """Return the C name of a value, writing the code for it if there is none yet."""
@@ -157,7 +241,8 @@ class Expressions:
                 return power.format(self._as(inputs[0], "real"))
         takes, gives, form = VECTOR_FORMS.get(type(op), (None, None, None))
         if form is None:
-            return self._lane_by_lane(op, inputs, output)
+            arguments = [self._as(v, "real") for v in inputs]
+            return f"{self.lanes.name(op, inputs)}({', '.join(arguments)})"
         if gives == "real" and is_bool(output):
             takes = "real"
             return f"({form(*[self._as(v, takes) for v in inputs])} != (real)0)"
@@ -175,24 +260,3 @@ class Expressions:
         if kind == "bool" and not is_bool(variable):
             return f"({name} != (real)0)"
         return name
-
-    def _lane_by_lane(self, op, inputs, output):
-        """Call Theano's own scalar code for each lane."""
-        name = f"lane_{type(op).__name__}_{len(inputs)}"
-        if name not in self.helpers:
-            dtype = next(v.dtype for v in inputs if not is_bool(v))
-            kinds = [theano.scalar.get_scalar_type(dtype)() for _ in inputs]
-            node = op.make_node(*kinds)
-            arguments = [f"a{k}" for k in range(len(inputs))]
-            support = op.c_support_code()
-            body = op.c_code(node, name, arguments, ["result"], {"fail": "return result;"})
-            parameters = ", ".join(f"real {a}" for a in arguments)
-            vectors = ", ".join(f"vec {a}" for a in arguments)
-            lanes = ", ".join(f"{a}[i]" for a in arguments)
-            self.helpers[name] = (
-                f"{support}\nstatic real {name}_one({parameters}) {{\n  real result;\n  {body}\n"
-                f"  return result;\n}}\n"
-                f"INLINE vec {name}({vectors}) {{\n  vec r;\n"
-                f"  for (int i = 0; i < LANES; i++) r[i] = {name}_one({lanes});\n  return r;\n}}\n"
-            )
-        return f"{name}({', '.join(self._as(v, 'real') for v in inputs)})"

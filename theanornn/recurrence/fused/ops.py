@@ -2,13 +2,13 @@
 
 import numpy as np
 import theano.tensor as T
-from theano.gradient import DisconnectedType
+from theano.gradient import DisconnectedType, grad_not_implemented
 from theano.graph.basic import Apply
 from theano.graph.op import Op
 
 from theanornn.errors import ShapeError
 from theanornn.recurrence.fused.library import load
-from theanornn.recurrence.fused.reading import NotFusable
+from theanornn.recurrence.fused.step import NotFusable
 from theanornn.runtime import shared_library
 
 # Bytes of saved values beyond which the gradient computes them again instead.
@@ -79,15 +79,18 @@ class Recipe:
         units = arrays["initial", 0].shape[1]
         width = program.gates * units
         for (kind, name), array in arrays.items():
-            blocks = getattr(program, kind)[name] * units if isinstance(name, str) else None
+            rows = columns = 0
+            if isinstance(name, str):
+                extent = getattr(program, kind)[name]
+                rows, columns = (extent.rows or 0) * units, extent.columns * units
             expected = {
                 "x": (steps, batch, features if self.projected else width),
                 "W": (features, width),
                 "b": (width,),
                 "mask": (steps, batch),
-                "weights": (units, blocks),
-                "vectors": (blocks,),
-                "constants": (batch, blocks),
+                "weights": (rows, columns),
+                "vectors": (columns,),
+                "constants": (batch, columns),
                 "initial": (batch, units),
             }[kind]
             if array.shape != expected:
@@ -167,7 +170,7 @@ class Fused(_KernelOp):
             if recipe.checkpoint or size > MOST_SAVED:
                 saved = (0, 0, 0)
             sequences[-1] = np.empty(saved, program.dtype)
-        saved = sequences[-1] if self.saving and sequences[-1].size else None
+        saved = sequences[-1] if self.saving and len(sequences[-1]) else None
         call = recipe.arguments(given, sequences=sequences[: program.n_states], saved=saved)
         load(recipe.source).forward(call.ctypes.data)
         for cell, sequence in zip(storage, sequences):
@@ -182,10 +185,7 @@ class Fused(_KernelOp):
 
     def connection_pattern(self, node):
         outputs = [True] * self.recipe.program.n_states + [False] * self.saving
-        return [
-            [_differentiable(role) and connected for connected in outputs]
-            for role in self.recipe.roles
-        ]
+        return [[role[0] != "mask" and there for there in outputs] for role in self.recipe.roles]
 
     def L_op(self, inputs, outputs, output_gradients):
         gradients = output_gradients[: self.recipe.program.n_states]
@@ -197,9 +197,18 @@ class Fused(_KernelOp):
             FusedGradient(self.recipe, connected).make_node(*inputs, *outputs, *outer).outputs
         )
         return [
-            next(found) if _differentiable(role) else DisconnectedType()()
-            for role in self.recipe.roles
+            next(found) if _differentiable(role) else self._no_gradient(k, inputs[k])
+            for k, role in enumerate(self.recipe.roles)
         ]
+
+    def _no_gradient(self, index, variable):
+        kind, name = self.recipe.roles[index]
+        if kind == "mask":
+            return DisconnectedType()()
+        # An error where somebody asks for it, and only there: dropout masks are learned by nobody.
+        return grad_not_implemented(
+            self, index, variable, f"{name} is (batch, units): use how='scan', or make it a weight"
+        )
 
     def R_op(self, inputs, eval_points):
         raise NotFusable(f"{self.recipe} has no R_op (forward derivative): use how='scan'")
@@ -236,7 +245,7 @@ class FusedGradient(_KernelOp):
         rest = [np.ascontiguousarray(v) for v in inputs[n:]]
         states = [k for k, connected in enumerate(self.connected) if connected]
         outer = {("outer", k): v for k, v in zip(states, rest[n_states + 1 :])}
-        saved = rest[n_states] if rest[n_states].size else None
+        saved = rest[n_states] if len(rest[n_states]) else None
         gradients = {role: np.empty_like(given[role]) for role in self.wanted}
         call = recipe.arguments(
             given, sequences=rest[:n_states], saved=saved, outer=outer, gradients=gradients

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from theano.graph.basic import Constant
 
 from theanornn.recurrence.fused.adjoint import differentiate
-from theanornn.recurrence.fused.reading import Leaf
 from theanornn.recurrence.fused.schedule import (
     Loop,
     Term,
@@ -16,6 +15,7 @@ from theanornn.recurrence.fused.schedule import (
     loops_of,
     terms_of,
 )
+from theanornn.recurrence.fused.step import Extent, Leaf
 
 
 class Back(NamedTuple):
@@ -35,8 +35,8 @@ class Program:
     dtype : str
     gates, n_states : int
     masked : bool
-    weights, vectors, constants : dict of str to int
-        Attributes of the cell that the step reads, and their widths in units.
+    weights, vectors, constants : dict of str to Extent
+        Attributes of the cell that the step reads, by how it reads them.
     terms : list of Term
         The products of the forward step, in order.
     lefts : list of int
@@ -59,9 +59,9 @@ class Program:
     gates: int
     n_states: int
     masked: bool
-    weights: dict[str, int]
-    vectors: dict[str, int]
-    constants: dict[str, int]
+    weights: dict[str, Extent]
+    vectors: dict[str, Extent]
+    constants: dict[str, Extent]
     terms: list[Term]
     lefts: list[int]
     columns: list[int]
@@ -99,15 +99,19 @@ def lay_out(step):
         at = leaves.get(variable)
         if at is not None and at.kind in names:
             names[at.kind].append(at.name)
-    ordered = [name for name in step.blocks if name in {term.weight for term in terms}]
+    names["weight"] = [term.weight for term in terms]
+
+    def extents(kind):
+        return {name: extent for name, extent in step.extents.items() if name in names[kind]}
+
     return Program(
         dtype=step.dtype,
         gates=step.gates,
         n_states=step.n_states,
         masked=step.masked,
-        weights={name: step.blocks[name] for name in ordered},
-        vectors={name: step.blocks[name] for name in step.blocks if name in names["vector"]},
-        constants={name: step.blocks[name] for name in step.blocks if name in names["constant"]},
+        weights=extents("weight"),
+        vectors=extents("vector"),
+        constants=extents("constant"),
         terms=terms,
         lefts=[slots[term.left] for term in terms],
         columns=columns,

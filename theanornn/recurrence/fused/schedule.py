@@ -12,7 +12,7 @@ from typing import NamedTuple
 from theano.graph.basic import Constant, Variable
 
 from theanornn.recurrence.fused.operations import is_expensive
-from theanornn.recurrence.fused.reading import Leaf
+from theanornn.recurrence.fused.step import Leaf
 
 # Relative costs, per number: to write and later read a saved value, and to compute a
 # transcendental function again.

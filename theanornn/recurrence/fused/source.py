@@ -4,7 +4,7 @@ The loop over time, the threads and the gradients of the weights are the same fo
 stand in ``loop.h``.
 """
 
-from theanornn.recurrence.fused.operations import Expressions
+from theanornn.recurrence.fused.operations import Expressions, LaneFunctions
 
 # Buffers of a frame with several units a row, by leaf kind, and the constant that says how many.
 BUFFERS = {
@@ -34,7 +34,7 @@ def write(program):
 
 class _Writer:
     def __init__(self, program):
-        self.program, self.helpers = program, {}
+        self.program, self.lanes = program, LaneFunctions()
         self.order = {
             "vector": {name: n for n, name in enumerate(program.vectors)},
             "constant": {name: n for n, name in enumerate(program.constants)},
@@ -49,7 +49,7 @@ class _Writer:
         yield "#define REAL_IS_DOUBLE" if p.dtype == "float64" else "// float32"
         yield from self._sizes()
         yield '#include "loop.h"\n'
-        yield from self.helpers.values()
+        yield from self.lanes.code()
         yield from forward + saving + gradient
 
     def _sizes(self):
@@ -70,12 +70,13 @@ class _Writer:
             for t, left, delta in zip(p.terms, p.lefts, p.columns)
         ]
         yield f"#define TERMS {{{', '.join(places)}}}"
-        for name, blocks in (
+        for name, extents in (
             ("WEIGHT_BLOCKS", p.weights),
             ("VECTOR_BLOCKS", p.vectors),
             ("CONSTANT_BLOCKS", p.constants),
         ):
-            yield f"#define {name} {{{', '.join(map(str, blocks.values()))}}}"
+            yield f"#define {name} {{{', '.join(str(e.columns) for e in extents.values())}}}"
+        yield f"#define WEIGHT_ROWS {{{', '.join(str(e.rows) for e in p.weights.values())}}}"
 
     def _forward_products(self):
         """Return the calls before each loop but the first."""
@@ -138,8 +139,7 @@ class _Writer:
                 return f"(f.outer[{at.index}] ? io.load({self._place(at)}) : vec{{}})"
             return f"io.load({self._place(at)})"
 
-        code = Expressions(read)
-        code.helpers = self.helpers
+        code = Expressions(read, self.lanes)
         values = [(code.name(variable), variable, at) for variable, at in loop.stores]
         lines = list(code.lines)
         for value, variable, at in values:
@@ -165,6 +165,6 @@ class _Writer:
             n = self.order["vector"][at.name]
             return f"f.{at.kind}[{n}] + {at.index} * H + unit"
         if at.kind == "constant":
-            n, blocks = self.order["constant"][at.name], self.program.constants[at.name]
+            n, blocks = self.order["constant"][at.name], self.program.constants[at.name].columns
             return f"f.constant[{n}] + (row * {blocks} + {at.index}) * H + unit"
         return f"f.{at.kind}[{at.index}] + row * H + unit"
