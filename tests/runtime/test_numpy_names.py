@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-import theano  # noqa: F401  (its import puts the names back)
+import theano  # its import puts the names back
 
 from theanornn.runtime import numpy_names
 
@@ -23,6 +23,7 @@ def test_python_types(name, kind):
 def test_functions():
     assert get("product")([2, 3]) == 6
     assert get("cast")["float32"]([1, 2]).dtype == "float32"
+    assert get("cast")[theano.scalar.float32]([1, 2]).dtype == "float32"
     assert get("sctype2char")("float64") == "d"
 
 

@@ -19,12 +19,16 @@ PYTHON_TYPES = {
 
 
 class _Cast:
-    """``np.cast``: ``np.cast["float32"](x)`` is ``np.asarray(x, dtype="float32")``."""
+    """``np.cast``: ``np.cast["float32"](x)`` is ``np.asarray(x, dtype="float32")``.
+
+    Theano also asks for ``np.cast[scalar_type]``, whose attribute ``dtype`` is the name of one.
+    """
 
     def __getitem__(self, dtype):
         import numpy as np
 
-        return lambda x: np.asarray(x, dtype=dtype)
+        name = getattr(dtype, "dtype", None)
+        return lambda x: np.asarray(x, dtype=name if isinstance(name, str) else dtype)
 
 
 def restore(theano=None):
