@@ -45,6 +45,13 @@ def threads():
         return os.cpu_count() or 1
 
 
+def directory():
+    """Return where libraries are kept."""
+    import theano
+
+    return Path(theano.config.compiledir, "theanornn_kernels")
+
+
 def compiled(source, flags=(), include=(), libraries=()):
     """Return the path of a shared library, compiling it unless that was done before.
 
@@ -67,28 +74,42 @@ def compiled(source, flags=(), include=(), libraries=()):
 
     if not available():
         raise CompilerError("there is no C++ compiler: install g++, or use how='scan'")
-    directory = Path(theano.config.compiledir, "theanornn_kernels")
     headers = [Path(header).read_bytes() for header in include]
     names = [library.name for library in libraries]
     identity = repr((source, flags, headers, names, theano.config.cxx))
-    path = directory / f"kernel_{hashlib.sha256(identity.encode()).hexdigest()[:24]}.so"
-    if path.exists():
+    path = directory() / f"kernel_{hashlib.sha256(identity.encode()).hexdigest()[:24]}.so"
+    if _is_whole(path):
         return path
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory) as work:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as work:
         code, made = Path(work, "kernel.cpp"), Path(work, "kernel.so")
         code.write_text(source)
         folders = [f"-I{folder}" for folder in sorted({str(Path(h).parent) for h in include})]
-        links = [f"-L{directory}", *(f"-l:{name}" for name in names), "-Wl,-rpath,$ORIGIN"]
+        links = [f"-L{path.parent}", *(f"-l:{name}" for name in names), "-Wl,-rpath,$ORIGIN"]
         command = [theano.config.cxx, "-shared", "-fPIC", *flags, *folders, str(code)]
-        run = subprocess.run(
-            [*command, "-o", str(made), *links, "-lpthread"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-        )
+        try:
+            run = subprocess.run(
+                [*command, "-o", str(made), *links, "-lpthread"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+            )
+        except OSError as error:
+            raise CompilerError(f"{theano.config.cxx} cannot be run: {error}") from error
         if run.returncode:
             raise CompilerError(f"{' '.join(command)} failed:\n{run.stderr.strip()}")
+        with made.open("r+b") as file:
+            file.write(hashlib.sha256(file.read()).digest())
         # Whoever else made it meanwhile made the same.
         os.replace(made, path)
     return path
+
+
+def _is_whole(path):
+    """Whether a library is there as it was made: loading half of one would kill the process."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    digest = hashlib.sha256().digest_size
+    return hashlib.sha256(content[:-digest]).digest() == content[-digest:]

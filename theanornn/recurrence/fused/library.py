@@ -7,10 +7,10 @@ from pathlib import Path
 from theanornn.runtime import shared_library
 
 _HERE = Path(__file__).parent
-_HEADERS = [_HERE / name for name in ("products.h", "vectors.h", "mathematics.h", "loop.h")]
+HEADERS = [_HERE / name for name in ("products.h", "vectors.h", "mathematics.h", "loop.h")]
 # Fused multiply-adds and vectors, but nothing that swallows NaN: -ffast-math does, and changes how
 # the whole process treats denormal numbers besides.
-_FLAGS = (
+FLAGS = (
     "-O3",
     "-std=c++17",
     "-fno-math-errno",
@@ -45,13 +45,13 @@ def load(source):
     ------
     CompilerError
     """
-    flags = (*_FLAGS, *shared_library.processor_flags())
+    flags = (*FLAGS, *shared_library.processor_flags())
     with _lock:
         if (source, flags) not in _loaded:
             products = (_HERE / "products.cpp").read_text()
             if source.startswith("#define REAL_IS_DOUBLE"):
                 products = "#define REAL_IS_DOUBLE\n" + products
-            called = shared_library.compiled(products, flags, _HEADERS)
-            path = shared_library.compiled(source, flags, _HEADERS, [called])
+            called = shared_library.compiled(products, flags, HEADERS)
+            path = shared_library.compiled(source, flags, HEADERS, [called])
             _loaded[source, flags] = Kernel(path)
         return _loaded[source, flags]
