@@ -1,8 +1,6 @@
 """The table that a model shows of itself."""
 
-import numpy as np
-
-from theanornn.layers import LSTM, Dense, Embedding
+from theanornn.layers import GRU, LSTM, Bidirectional, Dense, Embedding
 from theanornn.models import Sequential
 
 
@@ -23,14 +21,26 @@ def test_layers_shapes_parameters_and_totals():
     assert lines[4].split("  ")[0] == "words (Embedding)"
     assert "(None, 5, 4)" in lines[4] and "4,000" in lines[4]
     assert "(None, 3)" in lines[5] and "96" in lines[5]
-    assert lines[-1] == "Parameters: 4,100, 100 of them trained"
+    assert "Parameters: 4,100, 100 of them trained" in lines
 
 
-def test_the_driver_is_shown_once_it_is_known():
+def test_how_recurrent_layers_run_and_why():
     shown, lines = model(), []
-    shown.predict(np.zeros((1, 5), int))
     shown.summary(print_fn=lines.append)
-    assert lines[5].endswith(shown.layers[1].driver.driver)
+    driver, reason = shown.layers[1].driver
+    assert lines[5].endswith(driver)
+    assert lines[-1] == f"{driver}: {reason}"
+
+
+def test_wrapped_layers_tell_too():
+    layers = [
+        Bidirectional(LSTM(2, return_sequences=True), input_shape=(4, 3), name="both"),
+        Bidirectional(GRU(2, how="scan"), name="other"),
+    ]
+    lines = []
+    Sequential(layers).summary(print_fn=lines.append)
+    assert lines[5].endswith("scan")
+    assert lines[-1] == "scan: asked for by how='scan'"
 
 
 def test_the_width_can_be_given():

@@ -23,7 +23,7 @@ def summary_lines(model, line_length=None):
             f"{layer.name} ({type(layer).__name__})",
             str(layer.output_shape),
             f"{layer.count_params():,}",
-            _driver(layer),
+            getattr(_choice(layer), "driver", ""),
         )
         for layer in model.layers
     ]
@@ -43,10 +43,10 @@ def summary_lines(model, line_length=None):
         *map(aligned, rows),
         rule,
         f"Parameters: {total:,}, {trained:,} of them trained",
+        *dict.fromkeys(f"{c.driver}: {c.reason}" for c in map(_choice, model.layers) if c),
     ]
 
 
-def _driver(layer):
-    """How a recurrent layer runs; it is known once a function has been built."""
-    choice = getattr(layer, "driver", None)
-    return "" if choice is None else choice.driver
+def _choice(layer):
+    """How a recurrent layer runs over time, and why; None of other layers."""
+    return getattr(layer, "driver", None)

@@ -90,13 +90,16 @@ class Embedding(Layer):
 
     def call(self, x, mask=None, *, context):
         ids = x if x.dtype.startswith(("int", "uint")) else T.cast(x, "int32")
-        flat = ids.flatten()
+        # Time before batch in memory: recurrent layers turn it so, and then have nothing to copy.
+        order = (1, 0, *range(2, ids.ndim)) if ids.ndim > 1 else (0,)
+        flat = ids.dimshuffle(order).flatten()
         vectors = self.params["W"][flat]
         if context.training and self.dropout:
             words = dropout_mask(self.random, (self.input_dim,), self.dropout)
             vectors = vectors * words[flat].dimshuffle(0, "x")
-        shape = [ids.shape[axis] for axis in range(ids.ndim)]
+        shape = [ids.shape[axis] for axis in order]
         vectors = vectors.reshape((*shape, self.output_dim), ndim=ids.ndim + 1)
+        vectors = vectors.dimshuffle(*order, ids.ndim)
         return self.regularize_activity(vectors, context)
 
     def compute_mask(self, x, mask=None):

@@ -71,6 +71,11 @@ class TimeDistributed(Layer):
         """dtype of the inner layer's input."""
         return self._integer_dtype() or self.layer.input_dtype
 
+    @property
+    def driver(self):
+        """How the inner layer runs, if it is a recurrent one."""
+        return getattr(self.layer, "driver", None)
+
     def create_params(self, input_shape):
         self.layer.random = self.random
         self.layer.build(self._step_shape(input_shape))
@@ -193,6 +198,11 @@ class Bidirectional(Layer):
     def stateful(self):
         """Whether the states carry over from batch to batch."""
         return self.layer.stateful
+
+    @property
+    def driver(self):
+        """How both directions run over time, and why."""
+        return self.forward_layer.driver
 
     @property
     def return_sequences(self):

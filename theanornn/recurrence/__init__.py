@@ -4,8 +4,8 @@
 are modules with a function ``run``: ``scan`` (the reference) and ``unroll``.
 """
 
-from theanornn.recurrence.drivers import DRIVERS, Choice
+from theanornn.recurrence.drivers import DRIVERS, Choice, choose
 from theanornn.recurrence.loop import Recurrence, recur
 from theanornn.recurrence.stepping import step
 
-__all__ = ["DRIVERS", "Choice", "Recurrence", "recur", "step"]
+__all__ = ["DRIVERS", "Choice", "Recurrence", "choose", "recur", "step"]

@@ -11,7 +11,7 @@ from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
 from theanornn.layers.base import Layer
 from theanornn.layers.checks import checked_rate, checked_size
 from theanornn.layers.dropout import dropout_mask
-from theanornn.recurrence import Choice, recur
+from theanornn.recurrence import choose, recur
 
 __all__ = ["Recurrent"]
 
@@ -69,7 +69,8 @@ class Recurrent(Layer):
     states : list of shared variables
         Of a stateful layer, ``(batch, units)`` each; empty otherwise.
     driver : Choice or None
-        ``(driver, reason)`` of the last graph that was made: the answer to ``how="auto"``.
+        ``(driver, reason)``: how the loop over time runs, the answer to ``how="auto"``. None until
+        the layer is built.
     """
 
     supports_masking = True
@@ -161,6 +162,7 @@ class Recurrent(Layer):
             **self._cell_options(),
         )
         self.params = self.cell.params
+        self.driver = choose(self._how, self.cell)
         self.states = []
         if self.stateful:
             self.states = [
@@ -217,7 +219,6 @@ class Recurrent(Layer):
             state_dropout=state_dropout,
             n_steps=self.input_shape[1] if self._how == "unroll" else None,
         )
-        self.driver = Choice(series.driver, series.reason)
         for shared, expression in series.updates.items():
             context.add_update(shared, expression)
         finals = [states[0 if self.go_backwards else -1] for states in series]
