@@ -4,7 +4,7 @@ In the order of the data: `reading` and `interpretation` read the `step`, `adjoi
 it, `schedule` and `program` lay both out, `source` and `operations` write C++, `library` compiles
 it, `ops` are the Theano operations around it, `driver` puts them into a graph. The C++ that is not
 generated:
-``loop.h`` (time, threads), ``products.cpp`` (matrix products), ``mathematics.h`` and ``vectors.h``.
+``loop.h`` (time), ``team.h`` (threads), ``products.cpp`` (matrix products), ``mathematics.h`` and ``vectors.h``.
 """
 
 from theanornn.recurrence.fused.driver import obstacle, run

@@ -7,7 +7,7 @@ from pathlib import Path
 from theanornn.runtime import shared_library
 
 _HERE = Path(__file__).parent
-HEADERS = [_HERE / name for name in ("products.h", "vectors.h", "mathematics.h", "loop.h")]
+HEADERS = [_HERE / name for name in ("products.h", "vectors.h", "mathematics.h", "team.h", "loop.h")]
 # Fused multiply-adds and vectors, but nothing that swallows NaN: -ffast-math does, and changes how
 # the whole process treats denormal numbers besides.
 FLAGS = (
@@ -15,10 +15,12 @@ FLAGS = (
     "-std=c++17",
     "-fno-math-errno",
     "-fno-trapping-math",
-    "-fno-signed-zeros",
     "-ffp-contract=fast",
     "-Wno-psabi",
 )
+# Where numbers are multiplied with the constant 0, g++ 12 makes 0 of NaN on vectors with this; in
+# products there are no constants.
+PRODUCT_FLAGS = (*FLAGS, "-fno-signed-zeros")
 _loaded, _lock = {}, threading.Lock()
 
 
@@ -45,13 +47,14 @@ def load(source):
     ------
     CompilerError
     """
-    flags = (*FLAGS, *shared_library.processor_flags())
+    processor = shared_library.processor_flags()
+    flags = (*FLAGS, *processor)
     with _lock:
         if (source, flags) not in _loaded:
             products = (_HERE / "products.cpp").read_text()
             if source.startswith("#define REAL_IS_DOUBLE"):
                 products = "#define REAL_IS_DOUBLE\n" + products
-            called = shared_library.compiled(products, flags, HEADERS)
+            called = shared_library.compiled(products, (*PRODUCT_FLAGS, *processor), HEADERS)
             path = shared_library.compiled(source, flags, HEADERS, [called])
             _loaded[source, flags] = Kernel(path)
         return _loaded[source, flags]

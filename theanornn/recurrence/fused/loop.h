@@ -1,16 +1,16 @@
 // The loop over time, around the generated steps. Included by generated source, which defines the
 // sizes (GATES, N_STATES, ...), `Frame`-level functions and what each step multiplies.
 //
-// Rows of the batch are split over threads for the whole sequence: rows never need each other, so
-// threads meet only to share packed weights and to add up gradients, in a fixed order.
+// Rows of the batch are split over threads for the whole sequence: rows never need each other. The
+// threads meet to share packed weights and, after each chunk of steps, for the gradients of weights,
+// of which each computes some columns: in a fixed order, so that results are the same bits each time.
 #pragma once
-#include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mathematics.h"
 #include "products.h"
+#include "team.h"
 
 template <int N>
 struct Pointers {
@@ -79,7 +79,6 @@ static const int weight_blocks[N_WEIGHTS + 1] = WEIGHT_BLOCKS,
 // Rows of a chunk of steps: small enough to stay in the cache from the projection to the step; in
 // the gradient large enough that adding to a weight's gradient is little beside its product.
 constexpr double WORK_OF_A_THREAD = 1e7;  // floating-point operations
-constexpr int MOST_THREADS = 64;
 constexpr long FORWARD_ROWS = 128, GRADIENT_ROWS = 512;
 constexpr long BOUNDARY = 64;  // bytes to which scratch memory is aligned
 
@@ -95,15 +94,6 @@ struct Scratch {  // numbers, taken piece by piece from one block
   }
 };
 
-struct Rows {
-  long first, count;
-};
-
-INLINE Rows rows_of(long batch, long part, long parts) {
-  const long first = batch * part / parts;
-  return {first, batch * (part + 1) / parts - first};
-}
-
 INLINE long time_of(const Call& c, long step) { return c.reverse ? c.steps - 1 - step : step; }
 
 static void copy_rows(real* to, long to_stride, const real* from, long from_stride, long width, long rows) {
@@ -111,7 +101,7 @@ static void copy_rows(real* to, long to_stride, const real* from, long from_stri
 }
 
 // Input rows of the steps [first, first + n), step after step; copied unless they lie so already.
-static const real* input_rows(const Call& c, Rows rows, long first, long n, real* copy) {
+static const real* input_rows(const Call& c, Share rows, long first, long n, real* copy) {
   if (rows.count == c.batch && !c.reverse) return c.x + first * c.batch * c.inputs;
   for (long s = 0; s < n; s++)
     memcpy(copy + s * rows.count * c.inputs,
@@ -120,7 +110,7 @@ static const real* input_rows(const Call& c, Rows rows, long first, long n, real
   return copy;
 }
 
-static void project(const Call& c, const Packed& packed, Rows rows, long first, long n, real* copy, real* z) {
+static void project(const Call& c, const Packed& packed, Share rows, long first, long n, real* copy, real* z) {
   const real* x = input_rows(c, rows, first, n, copy);
   const long width = GATES * c.units, m = n * rows.count;
   if (c.W)
@@ -130,7 +120,7 @@ static void project(const Call& c, const Packed& packed, Rows rows, long first, 
 }
 
 // Point a frame at step `s`; states come from the sequences, or from before the first step.
-static void aim(const Call& c, Rows rows, long s, Frame& f) {
+static void aim(const Call& c, Share rows, long s, Frame& f) {
   const long t = time_of(c, s), row = t * c.batch + rows.first;
   f.mask = c.mask ? c.mask + row : 0;
   for (int i = 0; i < N_STATES; i++) {
@@ -142,7 +132,7 @@ static void aim(const Call& c, Rows rows, long s, Frame& f) {
   f.saved = c.saved ? c.saved + row * N_SAVED * c.units : 0;
 }
 
-static Frame frame_of(const Call& c, Rows rows) {
+static Frame frame_of(const Call& c, Share rows) {
   Frame f;
   memset(&f, 0, sizeof f);
   f.rows = rows.count;
@@ -153,14 +143,14 @@ static Frame frame_of(const Call& c, Rows rows) {
   return f;
 }
 
-INLINE long steps_in_chunk(const Call& c, Rows rows, long wanted_rows) {
-  long n = c.steps_in_chunk ? c.steps_in_chunk : rows.count ? wanted_rows / rows.count : 1;
+INLINE long steps_in_chunk(const Call& c, long rows, long wanted_rows) {
+  long n = c.steps_in_chunk ? c.steps_in_chunk : rows ? wanted_rows / rows : 1;
   n = n < 1 ? 1 : n;
   return n < c.steps ? n : (c.steps ? c.steps : 1);
 }
 
-static void forward_rows(const Call& c, const Packed& packed, Rows rows) {
-  const long H = c.units, chunk = steps_in_chunk(c, rows, FORWARD_ROWS), R = rows.count;
+static void forward_rows(const Call& c, const Packed& packed, Share rows) {
+  const long H = c.units, R = rows.count, chunk = steps_in_chunk(c, R, FORWARD_ROWS);
   const long z_size = chunk * R * GATES * H, x_size = chunk * R * c.inputs;
   Scratch scratch(Scratch::rounded(z_size) + Scratch::rounded(x_size) +
                   Scratch::rounded(R * N_PRODUCT * H) + Scratch::rounded(R * N_LEFT * H) +
@@ -184,14 +174,7 @@ static void forward_rows(const Call& c, const Packed& packed, Rows rows) {
   }
 }
 
-// What one thread adds up; the first one adds into the results themselves.
-struct Sums {
-  real *W, *b;
-  Pointers<N_WEIGHTS> weight;
-  Pointers<N_VECTORS> vector;
-};
-
-static void recompute(const Call& c, const Packed& packed, Rows rows, long first, long n, Frame f,
+static void recompute(const Call& c, const Packed& packed, Share rows, long first, long n, Frame f,
                       real* copy, real* z, real* saved, real* next) {
   project(c, packed, rows, first, n, copy, z);
   for (long s = 0; s < n; s++) {
@@ -203,29 +186,55 @@ static void recompute(const Call& c, const Packed& packed, Rows rows, long first
   }
 }
 
-// Add what a chunk of steps gives to the gradients of W, b and the other weights.
-static void weight_gradients(const Call& c, const Frame& f, long rows, const real* x,
-                             const Sums& sums, real* panels) {
-  const long H = f.units, width = GATES * H;
-  int packed_delta = -1, packed_n = 0;  // many terms have the same deltas
-  if (sums.W) {
-    pack_and_sum(f.delta, N_DELTA * H, rows, width, panels, sums.b);
-    packed_delta = 0, packed_n = GATES;
-    product_of_transposed(c.inputs, width, rows, x, c.inputs, panels, sums.W, width);
-  }
-  for (int i = 0; i < N_TERMS; i++) {
-    const TermPlace& t = terms[i];
-    if (t.delta != packed_delta || t.n != packed_n)
-      pack(f.delta + t.delta * H, N_DELTA * H, rows, t.n * H, panels);
-    packed_delta = t.delta, packed_n = t.n;
-    const long ld = weight_blocks[t.weight] * H;
-    product_of_transposed(H, t.n * H, rows, f.left + t.left * H, N_LEFT * H, panels,
-                          sums.weight[t.weight] + t.row * H * ld + t.column * H, ld);
+// A chunk of steps of one part, as the gradients of weights need it.
+struct Chunk {
+  const real *delta, *left, *x;
+  long rows;
+};
+
+// What the parts share.
+struct Shared {
+  Packed packed;
+  Chunk chunks[Team::MOST];
+  Pointers<N_VECTORS> vector_sums[Team::MOST];  // the first adds up in the results themselves
+};
+
+constexpr long COLUMNS = 16;  // that stay together when columns are shared out
+
+// Add what the chunks of all parts give to this part's columns of the gradients of W, b and the
+// other weights.
+static void weight_gradients(const Call& c, const Shared& shared, int part, int parts, real* panels) {
+  const long H = c.units, width = GATES * H, wide = N_DELTA * H;
+  for (int p = 0; p < parts; p++) {
+    const Chunk& chunk = shared.chunks[p];
+    int packed_delta = -1, packed_n = 0;  // many terms have the same deltas
+    if (c.W_gradient) {
+      const Share mine(width, part, parts, COLUMNS);
+      pack_and_sum(chunk.delta + mine.first, wide, chunk.rows, mine.count, panels,
+                   c.b_gradient ? c.b_gradient + mine.first : 0);
+      packed_delta = 0, packed_n = GATES;
+      product_of_transposed(c.inputs, mine.count, chunk.rows, chunk.x, c.inputs, panels,
+                            c.W_gradient + mine.first, width);
+    }
+    for (int i = 0; i < N_TERMS; i++) {
+      const TermPlace& t = terms[i];
+      const Share mine(t.n * H, part, parts, COLUMNS);
+      if (t.delta != packed_delta || t.n != packed_n)
+        pack(chunk.delta + t.delta * H + mine.first, wide, chunk.rows, mine.count, panels);
+      packed_delta = t.delta, packed_n = t.n;
+      const long ld = weight_blocks[t.weight] * H;
+      product_of_transposed(H, mine.count, chunk.rows, chunk.left + t.left * H, N_LEFT * H, panels,
+                            c.weight_gradient[t.weight] + t.row * H * ld + t.column * H + mine.first,
+                            ld);
+    }
   }
 }
 
-static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const Sums& sums) {
-  const long H = c.units, R = rows.count, chunk = steps_in_chunk(c, rows, GRADIENT_ROWS);
+static void gradient_rows(const Call& c, Shared& shared, Share rows, int part, Team& team) {
+  const Packed& packed = shared.packed;
+  // The parts meet after each chunk: it has the same steps for all.
+  const long most_rows = (c.batch + team.parts() - 1) / team.parts();
+  const long H = c.units, R = rows.count, chunk = steps_in_chunk(c, most_rows, GRADIENT_ROWS);
   const long m = chunk * R, width = GATES * H, wide = N_DELTA * H;
   const long sizes[] = {m * wide,
                         m * c.inputs,
@@ -234,7 +243,7 @@ static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const 
                         R * N_STASH * H,
                         R * N_BACK * H,
                         2 * N_STATES * R * H,
-                        packed_size(m, wide),
+                        packed_size(chunk * most_rows, wide),
                         c.saved ? 0 : m * width,
                         c.saved ? 0 : m * N_SAVED * H,
                         c.saved ? 0 : N_STATES * R * H,
@@ -248,7 +257,7 @@ static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const 
        *z = piece[8], *saved = piece[9], *next = piece[10], *x_gradient = piece[11];
   Frame f = frame_of(c, rows);
   f.product = piece[3], f.stash = piece[4], f.back = piece[5];
-  for (int i = 0; i < N_VECTORS; i++) f.vector_gradient[i] = sums.vector[i];
+  for (int i = 0; i < N_VECTORS; i++) f.vector_gradient[i] = shared.vector_sums[part][i];
   for (int i = 0; i < N_STATES; i++) {
     f.carry[i] = carries + i * R * H;
     f.new_carry[i] = carries + (N_STATES + i) * R * H;
@@ -272,10 +281,10 @@ static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const 
       f.new_carry = used;
     }
     const long M = n * R;
-    f.delta = delta;
-    f.left = left;
-    const real* x = sums.W ? input_rows(c, rows, first, n, copy) : 0;
-    weight_gradients(c, f, M, x, sums, panels);
+    const real* x = c.W_gradient ? input_rows(c, rows, first, n, copy) : 0;
+    shared.chunks[part] = {delta, left, x, M};
+    team.meet();
+    weight_gradients(c, shared, part, team.parts(), panels);
     if (c.x_gradient) {
       const long x_width = c.W ? c.inputs : width;
       if (c.W)
@@ -286,6 +295,7 @@ static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const 
         memcpy(c.x_gradient + (time_of(c, first + s) * c.batch + rows.first) * x_width,
                x_gradient + s * R * x_width, R * x_width * sizeof(real));
     }
+    team.meet();
   }
   for (long s = 0; s < start && c.x_gradient; s++) {
     const long x_width = c.W ? c.inputs : width;
@@ -300,121 +310,77 @@ static void gradient_rows(const Call& c, const Packed& packed, Rows rows, const 
   }
 }
 
-struct Worker {
-  const Call* call;
-  const Packed* packed;
-  int* packing;  // parts still at it
-  int part, parts;
-  bool gradient;
-  Sums sums;
-};
-
-// Each part packs some of the weights. No part begins before all are packed.
-static void pack_part(const Worker& w) {
-  const Call& c = *w.call;
-  const Packed& packed = *w.packed;
+// Each part packs some of the weights, and clears some of what gradients are added up in.
+static void prepare(const Call& c, Shared& shared, bool gradient, int part, int parts) {
+  const Packed& packed = shared.packed;
   const long H = c.units, width = GATES * H;
-  const bool forward = !w.gradient || !c.saved, backward = w.gradient;
+  const bool forward = !gradient || !c.saved;
   int job = 0;
-  const auto mine = [&](bool wanted) { return wanted && job++ % w.parts == w.part; };
+  const auto mine = [&](bool wanted) { return wanted && job++ % parts == part; };
   if (mine(forward && c.W)) pack(c.W, width, c.inputs, width, packed.W);
-  if (mine(backward && c.W && c.x_gradient))
+  if (mine(gradient && c.W && c.x_gradient))
     pack_transposed(c.W, width, width, c.inputs, packed.W_transposed);
   for (int i = 0; i < N_TERMS; i++) {
     const TermPlace& t = terms[i];
     const long ld = weight_blocks[t.weight] * H;
     const real* block = c.weight[t.weight] + t.row * H * ld + t.column * H;
     if (mine(forward)) pack(block, ld, H, t.n * H, packed.term[i]);
-    if (mine(backward)) pack_transposed(block, ld, t.n * H, H, packed.transposed[i]);
+    if (mine(gradient)) pack_transposed(block, ld, t.n * H, H, packed.transposed[i]);
   }
-  __atomic_sub_fetch(w.packing, 1, __ATOMIC_ACQ_REL);
-}
-
-static void run_rows(const Worker& w) {
-  const Rows rows = rows_of(w.call->batch, w.part, w.parts);
-  if (w.gradient)
-    gradient_rows(*w.call, *w.packed, rows, w.sums);
-  else
-    forward_rows(*w.call, *w.packed, rows);
-}
-
-static void* work(void* argument) {
-  const Worker& w = *(const Worker*)argument;
-  pack_part(w);
-  while (__atomic_load_n(w.packing, __ATOMIC_ACQUIRE) > 0) sched_yield();
-  run_rows(w);
-  return 0;
-}
-
-// Every piece of memory that gradients are added up in, with its size.
-template <class Visit>
-static void each_sum(const Call& c, Sums& sums, const Visit& visit) {
-  const long H = c.units, width = GATES * H;
-  if (c.W_gradient) visit(sums.W, c.W_gradient, c.inputs * width);
-  if (c.b_gradient) visit(sums.b, c.b_gradient, width);
+  if (!gradient) return;
+  const auto clear = [&](real* sums, long n) {
+    const Share share(n, part, parts);
+    if (sums) memset(sums + share.first, 0, share.count * sizeof(real));
+  };
+  clear(c.W_gradient, c.inputs * width);
+  clear(c.b_gradient, width);
   for (int i = 0; i < N_WEIGHTS; i++)
-    visit(sums.weight[i], c.weight_gradient[i], weight_rows[i] * H * weight_blocks[i] * H);
+    clear(c.weight_gradient[i], weight_rows[i] * H * weight_blocks[i] * H);
   for (int i = 0; i < N_VECTORS; i++)
-    visit(sums.vector[i], c.vector_gradient[i], vector_blocks[i] * H);
+    memset(shared.vector_sums[part][i], 0, vector_blocks[i] * H * sizeof(real));
+}
+
+static int wanted_threads(const Call& c) {
+  // A thread costs some ten microseconds: each gets work for a hundred at least.
+  const double operations = 2.0 * c.steps * c.batch * GATES * c.units * (c.inputs + c.units);
+  long wanted = c.threads < c.batch ? c.threads : c.batch;
+  wanted = wanted < operations / WORK_OF_A_THREAD ? wanted : (long)(operations / WORK_OF_A_THREAD);
+  return (int)(wanted < 1 ? 1 : (wanted > Team::MOST ? Team::MOST : wanted));
 }
 
 static void run(const Call& c, bool gradient) {
   const long H = c.units, width = GATES * H;
-  // A thread costs some ten microseconds: each gets work for a hundred at least.
-  const double operations = 2.0 * c.steps * c.batch * GATES * H * (c.inputs + H);
-  long parts = c.threads < c.batch ? c.threads : c.batch;
-  parts = parts < operations / WORK_OF_A_THREAD ? parts : (long)(operations / WORK_OF_A_THREAD);
-  parts = parts < 1 ? 1 : (parts > MOST_THREADS ? MOST_THREADS : parts);
-  long size = Scratch::rounded(packed_size(c.inputs, width)) + Scratch::rounded(packed_size(width, c.inputs));
+  const int wanted = wanted_threads(c);
+  long size = Scratch::rounded(packed_size(c.inputs, width)) +
+              Scratch::rounded(packed_size(width, c.inputs));
   for (int i = 0; i < N_TERMS; i++)
     size += Scratch::rounded(packed_size(H, terms[i].n * H)) +
             Scratch::rounded(packed_size(terms[i].n * H, H));
-  Sums sums[MOST_THREADS];
-  memset(sums, 0, sizeof sums);
-  long sum_size = 0;
-  if (gradient)
-    each_sum(c, sums[0], [&](real*& sum, real* result, long n) {
-      sum = result;
-      memset(result, 0, n * sizeof(real));
-      sum_size += Scratch::rounded(n);
-    });
-  Scratch scratch(size + (parts - 1) * sum_size);
-  Packed packed;
-  packed.W = scratch(packed_size(c.inputs, width));
-  packed.W_transposed = scratch(packed_size(width, c.inputs));
+  for (int i = 0; i < N_VECTORS; i++) size += wanted * Scratch::rounded(vector_blocks[i] * H);
+  Scratch scratch(size);
+  Shared shared;
+  shared.packed.W = scratch(packed_size(c.inputs, width));
+  shared.packed.W_transposed = scratch(packed_size(width, c.inputs));
   for (int i = 0; i < N_TERMS; i++) {
-    packed.term[i] = scratch(packed_size(H, terms[i].n * H));
-    packed.transposed[i] = scratch(packed_size(terms[i].n * H, H));
+    shared.packed.term[i] = scratch(packed_size(H, terms[i].n * H));
+    shared.packed.transposed[i] = scratch(packed_size(terms[i].n * H, H));
   }
-  for (long p = 1; p < parts && gradient; p++)
-    each_sum(c, sums[p], [&](real*& sum, real*, long n) {
-      sum = scratch(n);
-      memset(sum, 0, n * sizeof(real));
-    });
-  Worker workers[MOST_THREADS];
-  pthread_t threads[MOST_THREADS];
-  int packing = (int)parts, started = 1;
-  for (long p = 0; p < parts; p++)
-    workers[p] = {&c, &packed, &packing, (int)p, (int)parts, gradient, sums[p]};
-  // Threads live as long as the call: none spins between calls, and a fork finds none.
-  while (started < parts && !pthread_create(&threads[started], 0, work, &workers[started])) started++;
-  for (long p = started; p < parts; p++) pack_part(workers[p]);  // no more threads to be had
-  work(&workers[0]);
-  for (long p = 1; p < parts; p++) {
-    if (p < started)
-      pthread_join(threads[p], 0);
-    else
-      run_rows(workers[p]);
-    if (!gradient) continue;
-    real* parts_of[2 + N_WEIGHTS + N_VECTORS];
-    int k = 0;
-    each_sum(c, sums[p], [&](real*& sum, real*, long) { parts_of[k++] = sum; });
-    k = 0;
-    each_sum(c, sums[0], [&](real*& sum, real*, long n) {
-      const real* more = parts_of[k++];
-      for (long i = 0; i < n; i++) sum[i] += more[i];
-    });
-  }
+  for (int part = 0; part < wanted; part++)
+    for (int i = 0; i < N_VECTORS; i++)
+      shared.vector_sums[part][i] =
+          part ? scratch(vector_blocks[i] * H) : c.vector_gradient[i];
+  Team::run(wanted, [&](int part, Team& team) {
+    prepare(c, shared, gradient, part, team.parts());
+    team.meet();
+    const Share rows(c.batch, part, team.parts());
+    if (!gradient) return forward_rows(c, shared.packed, rows);
+    gradient_rows(c, shared, rows, part, team);
+    team.meet();
+    for (int other = 1; part == 0 && other < team.parts(); other++)  // always in the same order
+      for (int i = 0; i < N_VECTORS; i++)
+        for (long j = 0; j < vector_blocks[i] * H; j++)
+          shared.vector_sums[0][i][j] += shared.vector_sums[other][i][j];
+  });
 }
 
 extern "C" void forward(const long* arguments) { run(*(const Call*)arguments, false); }
