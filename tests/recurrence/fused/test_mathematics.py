@@ -32,7 +32,7 @@ FUNCTIONS = {
     "sign": (np.sign, 0),
     "truncate": (np.trunc, 0),
 }
-# Below this v_sigmoid stays at the smallest normal number.
+# Below this v_sigmoid is zero.
 SIGMOID_LOW = {"float32": -87, "float64": -708}
 WIDTHS = kernels.vector_widths()
 
@@ -76,7 +76,7 @@ def test_accuracy(name, dtype, width):
     expected = function(x.astype("longdouble" if dtype == "float64" else "float64"))
     if name == "sigmoid":
         low = x < SIGMOID_LOW[dtype]
-        assert np.all(abs(got[low] - expected[low]) <= 2 * np.finfo(dtype).tiny)
+        assert not got[low].any()
         got, expected = got[~low], expected[~low]
     np.testing.assert_array_equal(np.isnan(got), np.isnan(expected))
     rounded = expected.astype(dtype)

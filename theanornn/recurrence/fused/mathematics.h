@@ -112,11 +112,12 @@ INLINE vec v_tanh(vec x) {
   return with_sign_of(-e * inverse(e + (real)2), x);
 }
 
-// Below -EXP_NORMAL it stays at the smallest normal number, instead of going on to zero.
+// Zero below -EXP_NORMAL: exactly zero of minus infinity, so that zero times infinity is NaN.
 INLINE vec v_sigmoid(vec x) {
   Reduced a = reduce(clamp(-x, -EXP_NORMAL, EXP_NORMAL));
   vec p = exp_tail(a.r) * (a.r * a.r) + a.r + (real)1;
-  return inverse(p * power_of_two(a.n) + (real)1);
+  vec s = inverse(p * power_of_two(a.n) + (real)1);
+  return x < -EXP_NORMAL ? splat(0) : s;
 }
 
 // log of a positive, finite, normal number
