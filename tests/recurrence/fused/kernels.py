@@ -65,6 +65,6 @@ def elementwise(names, arguments):
         f" io.store(to + i, {expression}); }};\n"
         "  long i = 0;\n"
         "  for (; i + LANES <= n; i += LANES) body(Full(), i);\n"
-        "  if (i < n) body(Part{n - i}, i);\n}\n"
+        "  if (i < n) body(Rest{n - i}, i);\n}\n"
         for name, expression in names.items()
     )

@@ -3,8 +3,8 @@
 In the order of the data: `reading` and `interpretation` read the `step`, `adjoint` differentiates
 it, `schedule` and `program` lay both out, `source` and `operations` write C++, `library` compiles
 it, `ops` are the Theano operations around it, `driver` puts them into a graph. The C++ that is not
-generated:
-``loop.h`` (time), ``team.h`` (threads), ``products.cpp`` (matrix products), ``mathematics.h`` and ``vectors.h``.
+generated: ``call.h`` (what a kernel is given), ``forward.h`` and ``gradient.h`` (time), ``loop.h``
+and ``team.h`` (threads), ``products.cpp`` (matrix products), ``mathematics.h`` and ``vectors.h``.
 """
 
 from theanornn.recurrence.fused.driver import obstacle, run

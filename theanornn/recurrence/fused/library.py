@@ -7,7 +7,19 @@ from pathlib import Path
 from theanornn.runtime import shared_library
 
 _HERE = Path(__file__).parent
-HEADERS = [_HERE / name for name in ("products.h", "vectors.h", "mathematics.h", "team.h", "loop.h")]
+HEADERS = [
+    _HERE / name
+    for name in (
+        "products.h",
+        "vectors.h",
+        "mathematics.h",
+        "team.h",
+        "call.h",
+        "forward.h",
+        "gradient.h",
+        "loop.h",
+    )
+]
 # Fused multiply-adds and vectors, but nothing that swallows NaN: -ffast-math does, and changes how
 # the whole process treats denormal numbers besides.
 FLAGS = (

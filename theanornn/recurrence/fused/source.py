@@ -88,8 +88,8 @@ class _Writer:
                 left, stride = f"f.state[{state}]", "H"
             wide = BUFFERS[term.buffer]
             calls[term.level - 1].append(
-                f"product(f.rows, {term.n} * H, H, {left}, {stride}, packed.term[{n}], "
-                f"f.{term.buffer} + {term.target} * H, {wide} * H, {int(term.add)});"
+                f"multiply(f, {n}, {left}, {stride}, f.{term.buffer} + {term.target} * H, "
+                f"{wide} * H, {int(term.add)});"
             )
         return calls
 
@@ -98,34 +98,35 @@ class _Writer:
         for backs in self.program.backs:
             calls.append([])
             for n, to, add in backs:
-                term, delta = self.program.terms[n], self.program.columns[n]
                 place, stride = f"f.back + {to.index} * H", "N_BACK * H"
                 if to.kind == "new_carry":
                     place, stride = f"f.new_carry[{to.index}]", "H"
-                calls[-1].append(
-                    f"product(f.rows, H, {term.n} * H, f.delta + {delta} * H, N_DELTA * H, "
-                    f"packed.transposed[{n}], {place}, {stride}, {int(add)});"
-                )
+                calls[-1].append(f"multiply_back(f, {n}, {place}, {stride}, {int(add)});")
         return calls
 
     def _state_lefts(self):
         return [
-            f"copy_rows(f.left + {slot} * H, N_LEFT * H, f.state[{state}], H, H, f.rows);"
+            f"keep_left(f, {slot}, f.state[{state}]);"
             for slot, state in self.program.state_lefts.items()
         ]
 
     def _step(self, name, loops, products, first=()):
+        """Return the functions of a step.
+
+        Products read what all parts wrote in loops, so the parts meet between the two; and after
+        the last loop of a forward step, whose states the next step's products read.
+        """
         functions, calls = [], list(first)
         for n, loop in enumerate(loops):
+            following = products[n] if n < len(products) else []
             if loop.stores:
                 functions.append(self._loop(f"{name}_loop_{n}", loop))
                 calls.append(f"{name}_loop_{n}(f);")
-            if n < len(products):
-                calls.extend(products[n])
-        body = "\n  ".join(["const long H = f.units;", "(void)H, (void)packed;", *calls])
-        functions.append(
-            f"static void {name}_step(const Frame& f, const Packed& packed) {{\n  {body}\n}}\n"
-        )
+                if following or n == len(loops) - 1:
+                    calls.append("f.part->together();")
+            calls.extend(following)
+        body = "\n  ".join(["const long H = f.units;", "(void)H;", *calls])
+        functions.append(f"static void {name}_step(const Frame& f) {{\n  {body}\n}}\n")
         return functions
 
     def _loop(self, name, loop):

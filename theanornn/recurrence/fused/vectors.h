@@ -2,7 +2,7 @@
 // with neither (the compiler then lowers each operation to what the machine has).
 //
 // A level of element-wise mathematics is one function body, instantiated twice: with `Full` for
-// whole vectors and with `Part` for the rest of a row, so that no array needs padding.
+// whole vectors and with `Rest` for the rest of a row, so that no array needs padding.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ struct Full {
   inline __attribute__((always_inline)) void store(real* p, vec v) const { ::store(p, v); }
 };
 
-struct Part {  // the first `n` lanes; the others read as zero and are not written
+struct Rest {  // the first `n` lanes; the others read as zero and are not written
   long n;
 #if VECTOR_BYTES == 64 && defined(REAL_IS_DOUBLE) && defined(__AVX512F__)
   inline __attribute__((always_inline)) vec load(const real* p) const { return (vec)_mm512_maskz_loadu_pd(mask(), p); }
