@@ -152,8 +152,10 @@ def for_output(identifier, output_shape, loss):
     loss : callable
         The loss of that output.
     """
+    if callable(identifier):
+        return identifier
     if identifier not in _CHOSEN_BY_OUTPUT:
-        return get(identifier)
+        return lookup("metric", {**dict.fromkeys(_CHOSEN_BY_OUTPUT), **METRICS}, identifier)
     if losses.is_sparse(loss):
         return sparse_categorical_accuracy
     if output_shape[-1] == 1 or loss is losses.binary_crossentropy:

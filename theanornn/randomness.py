@@ -51,7 +51,10 @@ class RandomSource:
 
 
 def set_seed(seed):
-    """Seed all later initial weights, shuffling and dropout that have no seed of their own.
+    """Seed the initial weights, shuffling and dropout of all models made from now on.
+
+    Models that are there already go on with the random numbers they began with, and so does
+    whatever was given a seed of its own (``Sequential(seed=1)``).
 
     Parameters
     ----------

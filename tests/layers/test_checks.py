@@ -40,10 +40,14 @@ def test_sizes_of_data(shape):
         check_data(np.ones(shape), "it", (None, 4, 2))
 
 
-def test_nan_is_found_and_infinity_is_not_taken_for_it():
-    check_data(np.array([[np.inf, -np.inf]]), "it")
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_nan_and_infinity_are_found(bad):
     with pytest.raises(DataError, match=r"it: 2 values.*first at \(1, 0\)"):
-        check_data(np.array([[1, 2], [np.nan, np.nan]]), "it")
+        check_data(np.array([[1, 2], [bad, -bad]]), "it")
+
+
+def test_large_numbers_whose_sum_is_infinite_are_let_through():
+    check_data(np.array([[1e308, 1e308]]), "it")
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,7 @@ def test_targets(y, of, shape):
 
 
 NAN = np.where(np.arange(4) == 2, np.nan, 0.0)
+INFINITE = np.where(np.arange(4) == 1, np.inf, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,8 @@ NAN = np.where(np.arange(4) == 2, np.nan, 0.0)
     [
         (np.ones(3), spec(), ShapeError, r"y has shape \(3,\), but x has 4 samples"),
         (5.0, spec(), ShapeError, r"y has shape \(\)"),
-        (NAN, spec(), DataError, r"y holds 1 NaN, the first at \(2,\)"),
+        (INFINITE, spec(), DataError, r"y holds 1 NaN or infinite numbers, the first at \(1,\)"),
+        (NAN, spec(), DataError, r"y holds 1 NaN or infinite numbers, the first at \(2,\)"),
         (["a"] * 4, spec(), DtypeError, "y has dtype <U1"),
         (np.ones((4, 2)), spec(), ShapeError, r"y has shape .4, 2.*2 values per target against 1"),
         (
@@ -199,7 +201,7 @@ def test_class_weights(y, classes, expected):
     [
         ([1, 2], None, spec(), ShapeError, r"sample_weight has shape \(2,\), expected \(3,\)"),
         (np.ones((3, 2)), None, spec(), ShapeError, "sample_weight_mode='temporal'"),
-        ([1, np.nan, 1], None, spec(), DataError, "sample_weight holds 1 NaN"),
+        ([1, np.nan, 1], None, spec(), DataError, "sample_weight holds 1 NaN or infinite"),
         (None, {0: 1}, spec(), DataError, r"no weight for \[1\], which y holds"),
         (None, [1, 2], spec(), DtypeError, "expected a dict"),
     ],

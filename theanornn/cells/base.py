@@ -162,6 +162,9 @@ class Cell:
         n_units = known_shape(weights["U"])[0]
         return cls(n_in, n_units, weights=weights, **options)
 
+    def __repr__(self):
+        return f"{type(self).__name__}({self.n_in}, {self.n_units}, name={self.name!r})"
+
     def step(self, z, *states):
         """Return the states after one step, as a tuple.
 

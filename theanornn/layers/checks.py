@@ -73,7 +73,7 @@ def check_data(array, owner, expected=None):
         raise ShapeError(f"{owner}: got one number, expected an array of samples.")
     if len(array) == 0:
         raise DataError(f"{owner}: got no samples: input of shape {array.shape}.")
-    _refuse_nan(array, owner)
+    _refuse_infinite(array, owner)
 
 
 def _check_sizes(shape, owner, expected):
@@ -90,15 +90,15 @@ def _check_sizes(shape, owner, expected):
         )
 
 
-def _refuse_nan(array, owner):
+def _refuse_infinite(array, owner):
     if array.dtype.kind != "f":
         return
-    # The sum is NaN whenever an element is, and needs no array of its own.
+    # The sum is not finite whenever an element is not, and needs no array of its own.
     with np.errstate(all="ignore"):
-        suspect = np.isnan(array.sum())
-    found = np.argwhere(np.isnan(array)) if suspect else ()
+        suspect = not np.isfinite(array.sum())
+    found = np.argwhere(~np.isfinite(array)) if suspect else ()
     if len(found):
         raise DataError(
-            f"{owner}: {len(found)} values of the input are NaN, the first at "
+            f"{owner}: {len(found)} values of the input are NaN or infinite, the first at "
             f"{tuple(int(i) for i in found[0])}. Replace them, or leave those samples out."
         )

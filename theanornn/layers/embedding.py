@@ -129,11 +129,16 @@ class Embedding(Layer):
         if lowest < 0 or highest >= self.input_dim:
             outside = (array < 0) | (array >= self.input_dim)
             first = tuple(int(i) for i in np.argwhere(outside)[0])
+            mend = (
+                "Map rare words to one id (num_words= of the data set or tokenizer), or give "
+                f"Embedding input_dim={int(highest) + 1} or more."
+            )
+            if lowest < 0:
+                mend = "No id can be negative: count from 0, and give what is missing an id."
             raise DataError(
                 f"{self.name}: {int(outside.sum())} ids are outside the vocabulary, the first "
                 f"{array[first]} at {first}; expected 0 to {self.input_dim - 1} "
-                f"(input_dim={self.input_dim}). Give Embedding input_dim={int(highest) + 1} or "
-                "more, or map rare words to one id (num_words= of the data set or tokenizer)."
+                f"(input_dim={self.input_dim}). {mend}"
             )
 
     def get_config(self):

@@ -35,6 +35,9 @@ class Recurrence(tuple):
         self.updates = updates
         return self
 
+    def __repr__(self):
+        return f"Recurrence({super().__repr__()}, driver={self.driver!r})"
+
 
 def recur(
     cell,

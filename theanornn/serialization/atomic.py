@@ -18,9 +18,16 @@ def write_atomically(path, content):
     ----------
     path : str or path
     content : bytes
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such folder.
     """
     path = os.path.abspath(os.fspath(path))
     folder, name = os.path.split(path)
+    if not os.path.isdir(folder):
+        raise FileNotFoundError(f"there is no folder {folder} to write {name} to; make it first")
     descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -85,7 +85,7 @@ def targets(y, spec, n_samples, argument="y", against="x"):
             f"{argument} has shape {array.shape}, but {against} has {n_samples} samples; "
             "both need one entry per sample along the first axis"
         )
-    _refuse_nan(array, argument)
+    _refuse_infinite(array, argument)
     sparse = losses.is_sparse(spec.loss)
     expected = (*spec.shape[:-1], 1) if sparse else spec.shape
     if array.ndim == len(expected) - 1 and expected[-1] == 1:
@@ -124,7 +124,7 @@ def sample_weights(sample_weight, class_weight, y, spec):
                 f"sample_weight has shape {given.shape}, expected {shape}: one per "
                 f"{'time step' if spec.weight_ndim == 2 else 'sample'}{hint}"
             )
-        _refuse_nan(given, "sample_weight")
+        _refuse_infinite(given, "sample_weight")
         weights = _contiguous(given, theano.config.floatX)
     if class_weight is not None:
         weights = weights * _of_classes(class_weight, y, spec)
@@ -238,17 +238,17 @@ def numbers(value, argument):
     return array
 
 
-def _refuse_nan(array, argument):
-    # A sum is NaN if anything in it is: one pass, no temporary array.
+def _refuse_infinite(array, argument):
+    # A sum is not finite if anything in it is not: one pass, no temporary array.
     with np.errstate(all="ignore"):
-        suspicious = array.dtype.kind == "f" and np.isnan(array.sum())
+        suspicious = array.dtype.kind == "f" and not np.isfinite(array.sum())
     if not suspicious:
         return
-    found = np.argwhere(np.isnan(array))
+    found = np.argwhere(~np.isfinite(array))
     if len(found):
         first = tuple(int(index) for index in found[0])
         raise DataError(
-            f"{argument} holds {len(found)} NaN, the first at {first}; "
+            f"{argument} holds {len(found)} NaN or infinite numbers, the first at {first}; "
             "drop these samples or fill the gaps"
         )
 

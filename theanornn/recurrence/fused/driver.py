@@ -52,7 +52,14 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     projected = getattr(cell.project, "__func__", None) is Cell.project
     z = cell.project(x)
     dtype = state_dtype(cell, z)
-    program = lay_out(trace(cell, dtype, masked=mask is not None))
+    try:
+        step = trace(cell, dtype, masked=mask is not None)
+    except NotFusable as error:
+        raise NotFusable(
+            f"how='fused' cannot run {cell.name!r}: {error}. Use how='scan', or how='auto', which "
+            "takes it where fused cannot"
+        ) from None
+    program = lay_out(step)
     states = first_states(cell, initial_state, x, dtype)
     batch, units = states[0].shape
     variables = cell.variables()
