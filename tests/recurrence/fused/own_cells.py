@@ -1,5 +1,6 @@
 """Cells as users might write them, each with a difficulty of its own for the fused driver."""
 
+import numpy as np
 import theano
 import theano.tensor as T
 
@@ -33,20 +34,36 @@ class Odd(Cell):
         a, b, g = self.split(z)
         p, q = self.split(self.V, 2)
         to_a, to_b = self.split(self.peepholes, 2)
-        m = (a + T.dot(h, self.gate(self.U, "a"))) * T.dot(s, p)
+        m = T.tanh((a + T.dot(h, self.gate(self.U, "a"))) * T.dot(s, p))
         both = T.concatenate([m, T.tanh(c)], axis=1)
-        weight = self.gate(self.U, "b", "c")
-        # One wide product of two left operands, written out: the rows of a weight are `units`.
-        mixed = T.dot(both[:, : self.n_units], weight) + T.dot(both[:, self.n_units :], self.V)
-        u, v = self.split(mixed, 2)
+        mixed = T.dot(both[:, : self.n_units], self.gate(self.U, "b", "c"))
+        u, v = self.split(mixed + T.dot(both[:, self.n_units :], self.V), 2)
         c_new = T.nnet.sigmoid(b + u + c * to_a) * c + T.tanh(g) * T.exp(-T.sqr(v))
-        s_new = T.nnet.softplus(s + v) / (1 + T.sqr(c_new)) - T.nnet.relu(u, 0.1) * to_b
-        h_new = T.switch(T.gt(c_new, s_new), T.tanh(c_new), T.log1p(abs(s_new)) + h * 0.5)
-        return h_new, c_new, s_new + T.minimum(q_of(h, q), 1)
+        s_new = T.nnet.softplus(0.5 * s + v) / (1 + T.sqr(c_new)) - T.nnet.relu(u, 0.1) * to_b
+        # Both branches have the same value and slope at zero: rounding decides nothing.
+        h_new = T.switch(T.gt(c_new, 0), T.tanh(c_new), -T.log1p(abs(c_new))) + 0.5 * s_new
+        return h_new, c_new, 0.5 * s_new + T.clip(T.dot(h, q), -2, 0.5)
 
 
-def q_of(h, weight):
-    return T.clip(T.dot(h, weight), -2, 0.5)
+class Stacked(Cell):
+    """One product of two left operands side by side, with a matrix that is a plain attribute."""
+
+    gates, states = ("a", "b"), ("h", "c")
+
+    def __init__(self, n_in, n_units, **options):
+        super().__init__(n_in, n_units, **options)
+        size = (2 * self.n_units, 2 * self.n_units)
+        values = np.random.default_rng(5).normal(size=size) / np.sqrt(size[0])
+        self.M = theano.shared(values.astype(self.U.dtype), "M")
+
+    def step(self, z, h, c):
+        a, b = self.split(T.tanh(z + T.dot(T.concatenate([h, a_of(c)], axis=1), self.M)))
+        top = T.dot(a, self.M[: self.n_units, self.n_units :])
+        return a * h + b * c + 0.1 * top, a - b + T.dot(h, self.gate(self.U, "b"))
+
+
+def a_of(c):
+    return T.tanh(2 * c)
 
 
 class Scaled(LSTMCell):

@@ -18,6 +18,18 @@ static void recompute(const Part& part, long first, long n, Frame f, real* copy,
   }
 }
 
+// Which of a term's columns are a part's. Terms may add to the same columns of a weight: these are
+// always the same part's, or two would write them at once.
+static Share columns_of(const TermPlace& t, long H, int part, int parts) {
+  Share mine(weight_blocks[t.weight] * H, part, parts, COLUMNS);
+  const long start = t.column * H, end = start + t.n * H;
+  const long first = mine.first > start ? mine.first : start;
+  const long last = mine.first + mine.count < end ? mine.first + mine.count : end;
+  mine.first = first - start;
+  mine.count = last > first ? last - first : 0;
+  return mine;
+}
+
 // Add what the chunks of all parts give to this part's columns of the gradients of W, b and the
 // other weights.
 static void weight_gradients(const Part& part, real* panels) {
@@ -26,21 +38,24 @@ static void weight_gradients(const Part& part, real* panels) {
   const int parts = part.team.parts();
   for (int p = 0; p < (part.by_units() ? 1 : parts); p++) {
     const Chunk& chunk = part.shared.chunks[p];
-    int packed_delta = -1, packed_n = 0;  // many terms have the same deltas
+    const real* packed = 0;  // many terms have the same deltas
+    long packed_count = 0;
     if (c.W_gradient) {
       const Share mine(width, part.index, parts, COLUMNS);
-      pack_and_sum(chunk.delta + mine.first, wide, chunk.rows, mine.count, panels,
+      packed = chunk.delta + mine.first, packed_count = mine.count;
+      pack_and_sum(packed, wide, chunk.rows, mine.count, panels,
                    c.b_gradient ? c.b_gradient + mine.first : 0);
-      packed_delta = 0, packed_n = GATES;
       product_of_transposed(c.inputs, mine.count, chunk.rows, chunk.x, c.inputs, panels,
                             c.W_gradient + mine.first, width);
     }
     for (int i = 0; i < N_TERMS; i++) {
       const TermPlace& t = terms[i];
-      const Share mine(t.n * H, part.index, parts, COLUMNS);
-      if (t.delta != packed_delta || t.n != packed_n)
-        pack(chunk.delta + t.delta * H + mine.first, wide, chunk.rows, mine.count, panels);
-      packed_delta = t.delta, packed_n = t.n;
+      const Share mine = columns_of(t, H, part.index, parts);
+      if (!mine.count) continue;
+      const real* delta = chunk.delta + t.delta * H + mine.first;
+      if (delta != packed || mine.count != packed_count)
+        pack(delta, wide, chunk.rows, mine.count, panels);
+      packed = delta, packed_count = mine.count;
       const long ld = weight_blocks[t.weight] * H;
       real* to = c.weight_gradient[t.weight] + t.row * H * ld + t.column * H + mine.first;
       product_of_transposed(H, mine.count, chunk.rows, chunk.left + t.left * H, N_LEFT * H, panels,
