@@ -7,6 +7,7 @@ Public names: :class:`Optimizer` (the contract), :class:`SGD`, :class:`RMSprop`,
 
 from theanornn import registry
 from theanornn.errors import DtypeError
+from theanornn.optimizers import fused  # noqa: F401  (registers its rewrites)
 from theanornn.optimizers.adadelta import Adadelta
 from theanornn.optimizers.adagrad import Adagrad
 from theanornn.optimizers.adam import Adam
