@@ -52,15 +52,17 @@ def arrays_for(name, sizes, seed=1):
     return random_arrays(cell, np.random.default_rng(seed), sizes)
 
 
-def compare(name, arrays, variants=VARIANTS, fused_options=(), **options):
-    """Assert that fused gives what scan gives; the latter is run forward in float64, masked."""
+def by_scan(name, arrays, **options):
+    """Return what scan gives, with and without the mask; forward, in float64."""
     cell_type, cell_options = CELLS[name]
     scan = function_of(cell_type, "scan", "float64", options=cell_options, **options)
-    expected = {
-        True: scan(arrays),
-        False: scan({**arrays, "mask": np.ones_like(arrays["mask"])}),
-    }
-    options.update(fused_options)
+    whole = {**arrays, "mask": np.ones_like(arrays["mask"])}
+    return {True: scan(arrays), False: scan(whole)}
+
+
+def assert_fused_gives(expected, name, arrays, variants=VARIANTS, **options):
+    """Compare with the results of `by_scan`, which are reversed where fused is."""
+    cell_type, cell_options = CELLS[name]
     for dtype, masked, reverse in variants:
         fused = function_of(
             cell_type, "fused", dtype, masked, options=cell_options, reverse=reverse, **options
@@ -68,9 +70,13 @@ def compare(name, arrays, variants=VARIANTS, fused_options=(), **options):
         got = fused(reversed_in_time(arrays) if reverse else arrays)
         if reverse:
             got = reversed_in_time(got)
-        assert_close(
-            got, expected[masked], TOLERANCE[dtype], f"{dtype} masked={masked} reverse={reverse}"
-        )
+        message = f"{dtype} masked={masked} reverse={reverse}"
+        assert_close(got, expected[masked], TOLERANCE[dtype], message)
+
+
+def compare(name, arrays, variants=VARIANTS, **options):
+    """Assert that fused gives what scan gives."""
+    assert_fused_gives(by_scan(name, arrays, **options), name, arrays, variants, **options)
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -117,17 +123,26 @@ def test_loss_on_one_step(name, kept):
     compare(name, arrays)
 
 
-# Around the sizes at which loops are cut into chunks, and work into threads.
-LARGE = [Sizes(3, 300, 2, 5), Sizes(600, 1, 3, 2), Sizes(50, 11, 9, 100)]
+# At which loops are cut into chunks; threads divide the rows; threads divide the units.
+LARGE = [
+    Sizes(3, 300, 2, 5),
+    Sizes(9, 100, 3, 2),
+    Sizes(50, 11, 9, 100),
+    Sizes(80, 1, 5, 269),
+    Sizes(30, 3, 70, 270),
+]
 WITH_PARTS = ["lstm_peepholes", "gru_before", "Odd", "Zoneout"]
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
 @pytest.mark.parametrize("sizes", LARGE, ids=lambda sizes: "x".join(map(str, sizes)))
 @pytest.mark.parametrize("name", WITH_PARTS)
-def test_chunks_and_threads(name, sizes, threads, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
-    compare(name, arrays_for(name, sizes), [("float64", True, True), ("float64", False, False)])
+def test_chunks_and_threads(name, sizes, monkeypatch):
+    arrays = arrays_for(name, sizes)
+    expected = by_scan(name, arrays)
+    for threads in (1, 2, 3):
+        monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
+        variants = [("float64", True, True), ("float64", False, False)]
+        assert_fused_gives(expected, name, arrays, variants)
 
 
 @pytest.mark.parametrize("k", [1, 2, 4, 100])
@@ -137,23 +152,22 @@ def test_truncated_gradient(name, k):
     compare(name, arrays, [("float64", True, False), ("float64", False, True)], truncate_gradient=k)
 
 
-@pytest.mark.parametrize("checkpoint", [True, 1, 2, 7, 100])
 @pytest.mark.parametrize("name", ["lstm_peepholes", "Odd", "Zoneout", "simple_rnn"])
-def test_checkpoints_change_nothing(name, checkpoint, monkeypatch):
+def test_checkpoints_change_nothing(name):
     arrays = arrays_for(name, Sizes(7, 3, 2, 9))
-    variants = [("float64", True, False), ("float64", False, True)]
-    compare(name, arrays, variants, {"checkpoint": checkpoint})
+    expected = by_scan(name, arrays)
+    for checkpoint in (True, 1, 2, 7, 100):
+        variants = [("float64", True, False), ("float64", False, True)]
+        assert_fused_gives(expected, name, arrays, variants, checkpoint=checkpoint)
 
 
-def test_checkpoints_with_threads_and_truncation(monkeypatch):
+@pytest.mark.parametrize("sizes", LARGE[2:], ids=lambda sizes: "x".join(map(str, sizes)))
+def test_checkpoints_with_threads_and_truncation(sizes, monkeypatch):
+    arrays = arrays_for("gru_before", sizes)
+    expected = by_scan("gru_before", arrays, truncate_gradient=21)
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    compare(
-        "gru_before",
-        arrays_for("gru_before", Sizes(50, 11, 9, 100)),
-        [("float64", True, True)],
-        {"checkpoint": 8},
-        truncate_gradient=30,
-    )
+    options = {"truncate_gradient": 21, "checkpoint": 8}
+    assert_fused_gives(expected, "gru_before", arrays, [("float64", True, True)], **options)
 
 
 @pytest.mark.parametrize("name", ["lstm", "Scaled"])
@@ -271,26 +285,27 @@ def kinds(array):
     return np.where(np.isfinite(array), 0, np.where(np.isnan(array), 2, np.sign(array)))
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30, 1e-40])
-@pytest.mark.parametrize("name", CELLS)
+SPECIAL = [(np.nan, False), (np.inf, False), (-np.inf, False), (1e30, False), (np.nan, True)]
+
+
+@pytest.mark.parametrize("name", ["simple_rnn_relu", "lstm_peepholes", "gru_before", "Odd"])
+@pytest.mark.parametrize("where", ["x", "h_before", "of_h", "W", "U"])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_special_numbers_come_out_as_of_scan(name, value):
+def test_special_numbers_come_out_as_of_scan(name, where):
     cell_type, options = CELLS[name]
-    for where in ("x", "h_before", "of_h", "W", "U"):
+    for value, masked in SPECIAL:
         arrays = arrays_for(name, Sizes(4, 3, 2, 5))
         arrays["mask"][:] = 1
         arrays["mask"][2, 1] = 0
         arrays[where][(1, 1, 0) if arrays[where].ndim == 3 else (1, 0)] = value
-        for masked in (False, True):
-            scan = function_of(cell_type, "scan", "float64", masked, options=options)(arrays)
-            fused = function_of(cell_type, "fused", "float64", masked, options=options)(arrays)
-            for key, expected in scan.items():
-                # Where a condition is not met, there is zero, which FAST_COMPILE
-                # multiplies with NaN (FAST_RUN does not).
-                dropped = key.startswith("gradient") and (masked or name == "Zoneout")
-                same = kinds(fused[key]) == kinds(expected)
-                same |= dropped & np.isfinite(fused[key]) & np.isnan(expected)
-                assert same.all(), (key, where, masked)
+        scan = function_of(cell_type, "scan", "float64", masked, options=options)(arrays)
+        fused = function_of(cell_type, "fused", "float64", masked, options=options)(arrays)
+        for key, expected in scan.items():
+            same = kinds(fused[key]) == kinds(expected)
+            if masked and key.startswith("gradient"):
+                # Behind a mask is zero, which FAST_COMPILE multiplies with NaN (FAST_RUN does not).
+                same |= np.isfinite(fused[key]) & np.isnan(expected)
+            assert same.all(), (key, value, masked)
 
 
 @pytest.mark.parametrize("dtype", TOLERANCE)
