@@ -53,13 +53,14 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     z = cell.project(x)
     dtype = state_dtype(cell, z)
     try:
-        step = trace(cell, dtype, masked=mask is not None)
+        program = lay_out(trace(cell, dtype, masked=mask is not None))
+        source = write(program)
     except NotFusable as error:
         raise NotFusable(
             f"how='fused' cannot run {cell.name!r}: {error}. Use how='scan', or how='auto', which "
             "takes it where fused cannot"
         ) from None
-    program = lay_out(step)
+    interface = program.interface
     states = first_states(cell, initial_state, x, dtype)
     batch, units = states[0].shape
     variables = cell.variables()
@@ -68,17 +69,17 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     inputs += [cell.b] * biased
     if mask is not None:
         inputs.append(mask[:, :, 0])
-    inputs += [variables[name] for name in program.weights]
-    for name, extent in program.vectors.items():
+    inputs += [variables[name] for name in interface.weights]
+    for name, extent in interface.vectors.items():
         vector = variables[name]
         vector = vector.dimshuffle([a for a, one in enumerate(vector.broadcastable) if not one])
         # A scalar is a vector of equal numbers: Theano adds their gradients up.
         inputs.append(vector if vector.ndim else T.alloc(vector, extent.columns * units))
-    for name, extent in program.constants.items():
+    for name, extent in interface.constants.items():
         inputs.append(T.alloc(variables[name], batch, extent.columns * units))
     recipe = Recipe(
-        program,
-        write(program),
+        interface,
+        source,
         projected=projected,
         biased=biased,
         reverse=bool(reverse),
@@ -88,4 +89,4 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     )
     inputs = [T.unbroadcast(v.astype(dtype), *range(v.ndim)) for v in [*inputs, *states]]
     outputs = Fused(recipe)(*inputs, return_list=True)
-    return tuple(outputs[: program.n_states]), {}
+    return tuple(outputs[: interface.n_states]), {}

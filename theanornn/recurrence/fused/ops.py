@@ -20,7 +20,8 @@ class Recipe:
 
     Parameters
     ----------
-    program : Program
+    interface : Interface
+        What the kernel takes and gives.
     source : str
         Of the kernel.
     projected : bool
@@ -39,9 +40,9 @@ class Recipe:
     """
 
     def __init__(
-        self, program, source, *, projected, biased, reverse, truncate_gradient, checkpoint, name
+        self, interface, source, *, projected, biased, reverse, truncate_gradient, checkpoint, name
     ):
-        self.program, self.source, self.name = program, source, name
+        self.interface, self.source, self.name = interface, source, name
         self.projected, self.biased, self.reverse = projected, biased, reverse
         self.truncate_gradient, self.checkpoint = truncate_gradient, checkpoint
         self._key = (source, projected, biased, reverse, truncate_gradient, checkpoint)
@@ -58,13 +59,13 @@ class Recipe:
     @property
     def roles(self):
         """What the inputs of `Fused` are, in order: pairs of a kind and a name or number."""
-        program, roles = self.program, [("x", 0)]
+        interface, roles = self.interface, [("x", 0)]
         if self.projected:
             roles += [("W", 0)] + [("b", 0)] * self.biased
-        roles += [("mask", 0)] * program.masked
+        roles += [("mask", 0)] * interface.masked
         for kind in ("weights", "vectors", "constants"):
-            roles += [(kind, name) for name in getattr(program, kind)]
-        return roles + [("initial", n) for n in range(program.n_states)]
+            roles += [(kind, name) for name in getattr(interface, kind)]
+        return roles + [("initial", n) for n in range(interface.n_states)]
 
     def by_role(self, inputs):
         """Return arrays by role, contiguous, after a look at their sizes.
@@ -73,15 +74,15 @@ class Recipe:
         ------
         ShapeError
         """
-        program = self.program
+        interface = self.interface
         arrays = {role: np.ascontiguousarray(v) for role, v in zip(self.roles, inputs)}
         steps, batch, features = arrays["x", 0].shape
         units = arrays["initial", 0].shape[1]
-        width = program.gates * units
+        width = interface.gates * units
         for (kind, name), array in arrays.items():
             rows = columns = 0
             if isinstance(name, str):
-                extent = getattr(program, kind)[name]
+                extent = getattr(interface, kind)[name]
                 rows, columns = (extent.rows or 0) * units, extent.columns * units
             expected = {
                 "x": (steps, batch, features if self.projected else width),
@@ -102,14 +103,16 @@ class Recipe:
 
     def arguments(self, given, **results):
         """Return what the kernel takes: the fields of ``Call`` in ``loop.h``, in their order."""
-        program, x = self.program, given["x", 0]
+        interface, x = self.interface, given["x", 0]
         steps, batch, inputs = x.shape
         truncated = self.truncate_gradient if self.truncate_gradient > 0 else steps
         chunk = 0 if self.checkpoint is True else int(self.checkpoint)
         sizes = [steps, batch, inputs, given["initial", 0].shape[1], self.reverse]
         sizes += [shared_library.threads(), min(steps, truncated), chunk]
-        names = {kind: list(getattr(program, kind)) for kind in ("weights", "vectors", "constants")}
-        states = list(range(program.n_states))
+        names = {
+            kind: list(getattr(interface, kind)) for kind in ("weights", "vectors", "constants")
+        }
+        states = list(range(interface.n_states))
 
         def of(values, kind, names):
             # C++ has no arrays of nothing: they have one element.
@@ -154,41 +157,41 @@ class Fused(_KernelOp):
 
     def make_node(self, *inputs):
         inputs = [T.as_tensor_variable(v) for v in inputs]
-        sequence = T.TensorType(self.recipe.program.dtype, (False,) * 3)
-        n = self.recipe.program.n_states + self.saving
+        sequence = T.TensorType(self.recipe.interface.dtype, (False,) * 3)
+        n = self.recipe.interface.n_states + self.saving
         return Apply(self, inputs, [sequence() for _ in range(n)])
 
     def perform(self, node, inputs, storage):
-        recipe, program = self.recipe, self.recipe.program
+        recipe, interface = self.recipe, self.recipe.interface
         given = recipe.by_role(inputs)
         steps, batch, _ = given["x", 0].shape
         units = given["initial", 0].shape[1]
-        sequences = [np.empty((steps, batch, units), program.dtype) for _ in storage]
+        sequences = [np.empty((steps, batch, units), interface.dtype) for _ in storage]
         if self.saving:
-            saved = (steps, batch, program.sizes["saved"] * units)
-            size = int(np.prod(saved)) * np.dtype(program.dtype).itemsize
+            saved = (steps, batch, interface.n_saved * units)
+            size = int(np.prod(saved)) * np.dtype(interface.dtype).itemsize
             if recipe.checkpoint or size > MOST_SAVED:
                 saved = (0, 0, 0)
-            sequences[-1] = np.empty(saved, program.dtype)
+            sequences[-1] = np.empty(saved, interface.dtype)
         saved = sequences[-1] if self.saving and len(sequences[-1]) else None
-        call = recipe.arguments(given, sequences=sequences[: program.n_states], saved=saved)
+        call = recipe.arguments(given, sequences=sequences[: interface.n_states], saved=saved)
         load(recipe.source).forward(call.ctypes.data)
         for cell, sequence in zip(storage, sequences):
             cell[0] = sequence
 
     def infer_shape(self, fgraph, node, shapes):
         (time, batch), units = shapes[0][:2], shapes[-1][1]
-        program = self.recipe.program
+        interface = self.recipe.interface
         # Nothing but the gradient reads what is saved, and it looks at the array itself.
-        saved = (time, batch, units * program.sizes["saved"])
-        return [(time, batch, units)] * program.n_states + [saved] * self.saving
+        saved = (time, batch, units * interface.n_saved)
+        return [(time, batch, units)] * interface.n_states + [saved] * self.saving
 
     def connection_pattern(self, node):
-        outputs = [True] * self.recipe.program.n_states + [False] * self.saving
-        return [[role[0] != "mask" and there for there in outputs] for role in self.recipe.roles]
+        outputs = [True] * self.recipe.interface.n_states + [False] * self.saving
+        return [outputs] * len(self.recipe.roles)
 
     def L_op(self, inputs, outputs, output_gradients):
-        gradients = output_gradients[: self.recipe.program.n_states]
+        gradients = output_gradients[: self.recipe.interface.n_states]
         connected = tuple(not isinstance(g.type, DisconnectedType) for g in gradients)
         outer = [gradient for gradient, there in zip(gradients, connected) if there]
         if not self.saving:
@@ -204,7 +207,7 @@ class Fused(_KernelOp):
     def _no_gradient(self, index, variable):
         kind, name = self.recipe.roles[index]
         if kind == "mask":
-            return DisconnectedType()()
+            return variable.zeros_like()
         # An error where somebody asks for it, and only there: dropout masks are learned by nobody.
         return grad_not_implemented(
             self, index, variable, f"{name} is (batch, units): use how='scan', or make it a weight"
@@ -239,7 +242,7 @@ class FusedGradient(_KernelOp):
         return Apply(self, inputs, [type() for type in types])
 
     def perform(self, node, inputs, storage):
-        recipe, n_states = self.recipe, self.recipe.program.n_states
+        recipe, n_states = self.recipe, self.recipe.interface.n_states
         n = len(recipe.roles)
         given = recipe.by_role(inputs[:n])
         rest = [np.ascontiguousarray(v) for v in inputs[n:]]

@@ -26,9 +26,8 @@ class Back(NamedTuple):
     add: bool
 
 
-@dataclass
-class Program:
-    """What the source of the kernel is written from.
+class Interface(NamedTuple):
+    """What a kernel takes and gives.
 
     Parameters
     ----------
@@ -37,6 +36,27 @@ class Program:
     masked : bool
     weights, vectors, constants : dict of str to Extent
         Attributes of the cell that the step reads, by how it reads them.
+    n_saved : int
+        Units a row of what is kept for the gradient.
+    """
+
+    dtype: str
+    gates: int
+    n_states: int
+    masked: bool
+    weights: dict[str, Extent]
+    vectors: dict[str, Extent]
+    constants: dict[str, Extent]
+    n_saved: int
+
+
+@dataclass
+class Program:
+    """What the source of the kernel is written from.
+
+    Parameters
+    ----------
+    interface : Interface
     terms : list of Term
         The products of the forward step, in order.
     lefts : list of int
@@ -55,13 +75,7 @@ class Program:
         Units a row has in each buffer.
     """
 
-    dtype: str
-    gates: int
-    n_states: int
-    masked: bool
-    weights: dict[str, Extent]
-    vectors: dict[str, Extent]
-    constants: dict[str, Extent]
+    interface: Interface
     terms: list[Term]
     lefts: list[int]
     columns: list[int]
@@ -104,7 +118,7 @@ def lay_out(step):
     def extents(kind):
         return {name: extent for name, extent in step.extents.items() if name in names[kind]}
 
-    return Program(
+    interface = Interface(
         dtype=step.dtype,
         gates=step.gates,
         n_states=step.n_states,
@@ -112,6 +126,10 @@ def lay_out(step):
         weights=extents("weight"),
         vectors=extents("vector"),
         constants=extents("constant"),
+        n_saved=len(saved),
+    )
+    return Program(
+        interface=interface,
         terms=terms,
         lefts=[slots[term.left] for term in terms],
         columns=columns,
@@ -122,7 +140,6 @@ def lay_out(step):
         backs=backs,
         sizes={
             "product": 1 + max([t.target + t.n - 1 for t in terms if t.buffer == "product"] + [-1]),
-            "saved": len(saved),
             "left": len(slots),
             "stash": max(stashed, stashed_back),
             "delta": len(adjoint.deltas),

@@ -35,10 +35,11 @@ def write(program):
 class _Writer:
     def __init__(self, program):
         self.program, self.lanes = program, LaneFunctions()
+        interface = program.interface
         self.order = {
-            "vector": {name: n for n, name in enumerate(program.vectors)},
-            "constant": {name: n for n, name in enumerate(program.constants)},
-            "weight": {name: n for n, name in enumerate(program.weights)},
+            "vector": {name: n for n, name in enumerate(interface.vectors)},
+            "constant": {name: n for n, name in enumerate(interface.constants)},
+            "weight": {name: n for n, name in enumerate(interface.weights)},
         }
 
     def parts(self):
@@ -46,21 +47,22 @@ class _Writer:
         forward = self._step("forward", p.forward, self._forward_products())
         saving = self._step("saving", p.saving, self._forward_products())
         gradient = self._step("gradient", p.gradient, self._back_products(), self._state_lefts())
-        yield "#define REAL_IS_DOUBLE" if p.dtype == "float64" else "// float32"
+        yield "#define REAL_IS_DOUBLE" if p.interface.dtype == "float64" else "// float32"
         yield from self._sizes()
         yield '#include "loop.h"\n'
         yield from self.lanes.code()
         yield from forward + saving + gradient
 
     def _sizes(self):
-        p = self.program
+        p, interface = self.program, self.program.interface
         sizes = {
-            "GATES": p.gates,
-            "N_STATES": p.n_states,
-            "N_WEIGHTS": len(p.weights),
-            "N_VECTORS": len(p.vectors),
-            "N_CONSTANTS": len(p.constants),
+            "GATES": interface.gates,
+            "N_STATES": interface.n_states,
+            "N_WEIGHTS": len(interface.weights),
+            "N_VECTORS": len(interface.vectors),
+            "N_CONSTANTS": len(interface.constants),
             "N_TERMS": len(p.terms),
+            "N_SAVED": interface.n_saved,
         }
         sizes.update((f"N_{name.upper()}", size) for name, size in p.sizes.items())
         for name, size in sizes.items():
@@ -71,12 +73,13 @@ class _Writer:
         ]
         yield f"#define TERMS {{{', '.join(places)}}}"
         for name, extents in (
-            ("WEIGHT_BLOCKS", p.weights),
-            ("VECTOR_BLOCKS", p.vectors),
-            ("CONSTANT_BLOCKS", p.constants),
+            ("WEIGHT_BLOCKS", interface.weights),
+            ("VECTOR_BLOCKS", interface.vectors),
+            ("CONSTANT_BLOCKS", interface.constants),
         ):
             yield f"#define {name} {{{', '.join(str(e.columns) for e in extents.values())}}}"
-        yield f"#define WEIGHT_ROWS {{{', '.join(str(e.rows) for e in p.weights.values())}}}"
+        rows = (str(extent.rows) for extent in interface.weights.values())
+        yield f"#define WEIGHT_ROWS {{{', '.join(rows)}}}"
 
     def _forward_products(self):
         """Return the calls before each loop but the first."""
@@ -166,6 +169,7 @@ class _Writer:
             n = self.order["vector"][at.name]
             return f"f.{at.kind}[{n}] + {at.index} * H + unit"
         if at.kind == "constant":
-            n, blocks = self.order["constant"][at.name], self.program.constants[at.name].columns
+            n = self.order["constant"][at.name]
+            blocks = self.program.interface.constants[at.name].columns
             return f"f.constant[{n}] + (row * {blocks} + {at.index}) * H + unit"
         return f"f.{at.kind}[{at.index}] + row * H + unit"
