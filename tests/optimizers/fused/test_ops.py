@@ -70,6 +70,21 @@ def test_no_rows_at_all():
     np.testing.assert_array_equal(parameter.get_value(), np.ones((4, 3)))
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (4, 0)])
+def test_rows_of_nothing(shape):
+    parameter, ids, rows = theano.shared(np.ones(shape)), T.lvector("ids"), T.dmatrix("rows")
+    gradient = T.inc_subtensor(T.zeros_like(parameter)[ids], rows)
+    updates = [(parameter, parameter - gradient)]
+    function = theano.function([ids, rows], [], updates=updates, mode=FUSED)
+    function(np.zeros(0, "int64"), np.zeros((0, shape[1])))
+    if shape[0]:
+        function([1], np.ones((1, shape[1])))
+    else:
+        with pytest.raises(IndexError):
+            function([1], np.ones((1, shape[1])))
+    assert parameter.get_value().shape == shape
+
+
 def test_a_state_of_another_shape_is_told():
     parameter, state = theano.shared(np.ones((4, 3))), theano.shared(np.ones((4, 3)))
     updates = [(parameter, parameter - state), (state, state * 0.5)]

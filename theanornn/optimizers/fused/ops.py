@@ -92,10 +92,10 @@ class FusedUpdate(Op):
                     f"rows of a gradient have shape {rows.shape}, expected "
                     f"{(len(ids), *shape[1:])}: one for each of {len(ids)} numbers"
                 )
-            width = whole[0].size // max(shape[0], 1)
+            width = int(np.prod(shape[1:]))
             sizes[1], sizes[3:] = width, [len(ids), ids.ctypes.data, rows.ctypes.data]
         results = [self._result(target, tensors) for target in recipe.targets]
-        if whole[0].size or (recipe.gathered is not None and len(ids)):
+        if any(each.size for each in tensors):
             self._call(sizes, [*tensors, *(scalars or [None]), *results], shape)
         for cell, result in zip(storage, results):
             cell[0] = result
