@@ -16,6 +16,7 @@ ROOT = Path(theanornn.__file__).resolve().parent
 ORDER = [
     "errors",
     "runtime",
+    "custom_objects",
     "registry",
     "shapes",
     "randomness",

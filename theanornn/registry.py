@@ -6,11 +6,12 @@ config, ``name_of`` goes the other way.
 
 import difflib
 
+from theanornn import custom_objects
 from theanornn.errors import UnknownNameError
 
 
 def lookup(kind, table, identifier):
-    """Return ``table[identifier]``.
+    """Return ``table[identifier]``, or what the user has given that name.
 
     Parameters
     ----------
@@ -36,6 +37,9 @@ def lookup(kind, table, identifier):
     theanornn.errors.UnknownNameError: unknown number 'tow'; did you mean 'two'? \
 Known: one, two
     """
+    custom = custom_objects.find(kind, identifier)
+    if custom is not None:
+        return custom
     if isinstance(identifier, str) and identifier in table:
         return table[identifier]
     known = "Known: " + ", ".join(sorted(table))
@@ -61,7 +65,8 @@ def build(kind, table, identifier):
     table : dict of str to callables
         Names and the classes (or factories) that they stand for.
     identifier : str, dict or object
-        A name: the entry called without arguments. ``{"class_name": name, "config": {...}}``, as
+        A name: the entry called without arguments; a function of the user's own (see
+        :mod:`theanornn.custom_objects`) as it is. ``{"class_name": name, "config": {...}}``, as
         Keras 2 writes it, or ``{"name": name, ...}``, as Keras 1 does: the entry called with the
         config.
 
@@ -76,6 +81,9 @@ def build(kind, table, identifier):
     {'a': 1}
     """
     if isinstance(identifier, str):
+        custom = custom_objects.find(kind, identifier)
+        if custom is not None and not isinstance(custom, type):
+            return custom
         return lookup(kind, table, identifier)()
     if not isinstance(identifier, dict):
         return identifier
