@@ -1,10 +1,12 @@
-"""What a layer reports to the graph it is in."""
+"""What a layer reports to the graph it is in, and how code below finds it."""
 
 import pytest
 import theano
 import theano.tensor as T
 
-from theanornn.layers import CallContext
+from theanornn.errors import TheanornnError
+from theanornn.layers import LSTM, CallContext
+from theanornn.layers.context import current_context, is_building
 
 
 def test_the_context_collects():
@@ -14,5 +16,42 @@ def test_the_context_collects():
     context.add_loss(T.constant(2.0))
     assert context.training and not CallContext().training
     assert context.updates[0][0] is shared and len(context.losses) == 1
-    with pytest.raises(ValueError, match="count.*twice"):
-        context.add_update(shared, shared + 2)
+    assert context.is_updated(shared) and not context.is_updated(theano.shared(0.0))
+
+
+def test_two_updates_of_one_variable_go_one_after_the_other():
+    context, shared = CallContext(), theano.shared(2.0, name="count")
+    context.add_update(shared, shared * 3)
+    context.add_update(shared, shared + 1)
+    context.add_update(shared, shared * 10)
+    theano.function([], [], updates=context.updates)()
+    assert shared.get_value() == 70.0
+    context.add_update(shared, 5)
+    theano.function([], [], updates=context.updates)()
+    assert shared.get_value() == 5.0
+
+
+def test_a_stateful_layer_runs_once_in_a_call():
+    layer = LSTM(1, stateful=True, name="mine")
+    layer.build((2, 3, 1))
+    context, x = CallContext(), T.tensor3()
+    layer.call(x, context=context)
+    with pytest.raises(TheanornnError, match="mine.*twice"):
+        layer.call(x, context=context)
+
+
+def test_the_current_context_is_the_innermost():
+    outer, inner = CallContext(training=True), CallContext()
+    assert not is_building() and not current_context().training
+    with outer:
+        assert current_context() is outer
+        with inner, outer:
+            assert current_context() is outer
+        assert current_context() is outer and is_building()
+    assert not is_building()
+
+
+def test_an_error_leaves_the_context():
+    with pytest.raises(ZeroDivisionError), CallContext(training=True):
+        1 / 0  # noqa: B018
+    assert not is_building()

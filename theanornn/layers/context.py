@@ -1,15 +1,24 @@
-"""`CallContext`: what one graph is built for, and what it asks of its compiled function."""
+"""`CallContext`: what one graph is built for, and what it asks of its compiled function.
 
-from theanornn.errors import TheanornnError
+`current_context` finds the one that is being built for, from anywhere below it.
+"""
 
-__all__ = ["CallContext"]
+import contextvars
+
+import theano
+import theano.tensor as T
+from theano.graph.basic import ancestors
+
+__all__ = ["CallContext", "current_context", "is_building"]
+
+_innermost = contextvars.ContextVar("innermost context", default=None)
 
 
 class CallContext:
     """What one graph is built for, and what it asks of the function compiled from it.
 
     A model makes one context for its training graph and another for its test graph and hands it
-    to each layer's `call`.
+    to each layer's `call`. While it is entered (``with context:``), it is the `current_context`.
 
     Parameters
     ----------
@@ -25,24 +34,80 @@ class CallContext:
 
     Examples
     --------
-    >>> CallContext(training=True).training
+    >>> with CallContext(training=True):
+    ...     current_context().training
     True
+    >>> current_context().training
+    False
     """
 
     def __init__(self, training=False):
         self.training = bool(training)
         self.updates = []
         self.losses = []
+        self._entered = []
+
+    def __enter__(self):
+        self._entered.append(_innermost.set(self))
+        return self
+
+    def __exit__(self, *exception):
+        _innermost.reset(self._entered.pop())
 
     def add_update(self, shared, expression):
-        """Have `shared` set to `expression` at each call of the compiled function."""
-        if any(shared is earlier for earlier, _ in self.updates):
-            raise TheanornnError(
-                f"{shared.name} would be updated twice in one call: a stateful layer can be used "
-                "only once in a model."
-            )
+        """Have `shared` set to `expression` at each call of the compiled function.
+
+        Where it is to be set already (by a layer that is used twice), the two go one after the
+        other: `expression` then sees the value that the earlier one gives. It may be a number.
+        """
+        expression = _of_the_type_of(shared, expression)
+        for number, (earlier, value) in enumerate(self.updates):
+            if earlier is shared:
+                self.updates[number] = (shared, _after(expression, shared, value))
+                return
         self.updates.append((shared, expression))
+
+    def is_updated(self, shared):
+        """Whether something asked for an update of `shared` already."""
+        return any(earlier is shared for earlier, _ in self.updates)
 
     def add_loss(self, expression):
         """Add a scalar expression to the loss."""
         self.losses.append(expression)
+
+
+def current_context():
+    """The context of the graph that is being built; one for inference when there is none.
+
+    It is how code that gets no context, such as a function within a `Lambda`, can ask for the
+    phase, or add updates and losses.
+
+    Returns
+    -------
+    CallContext
+    """
+    return _innermost.get() or CallContext(training=False)
+
+
+def is_building():
+    """Whether a layer's `call` is running in a context that was entered."""
+    return _innermost.get() is not None
+
+
+def _after(expression, shared, value):
+    """`expression`, with `value` in the place of `shared`."""
+    if not any(variable is shared for variable in ancestors([expression])):
+        return expression
+    return theano.clone(expression, replace={shared: value})
+
+
+def _of_the_type_of(shared, expression):
+    """`expression` with exactly the type of `shared`, which an update must have."""
+    if not isinstance(shared.type, T.TensorType):
+        return expression
+    expression = T.as_tensor_variable(expression)
+    if expression.dtype != shared.dtype:
+        expression = T.cast(expression, shared.dtype)
+    if expression.broadcastable != shared.broadcastable and expression.ndim == shared.ndim:
+        expression = T.patternbroadcast(expression, shared.broadcastable)
+    return expression

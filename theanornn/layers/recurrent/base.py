@@ -223,6 +223,11 @@ class Recurrent(Layer):
             context.add_update(shared, expression)
         finals = [states[0 if self.go_backwards else -1] for states in series]
         for shared, final in zip(self.states, finals):
+            if context.is_updated(shared):
+                raise TheanornnError(
+                    f"{self.name}: is stateful and would be run twice in one call of the model, "
+                    "each time from the same states; use it once, or make it with stateful=False."
+                )
             context.add_update(shared, final)
         y = finals[0]
         if self.return_sequences:
