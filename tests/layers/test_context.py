@@ -4,8 +4,7 @@ import pytest
 import theano
 import theano.tensor as T
 
-from theanornn.errors import TheanornnError
-from theanornn.layers import LSTM, CallContext
+from theanornn.layers import CallContext
 from theanornn.layers.context import current_context, is_building
 
 
@@ -29,15 +28,6 @@ def test_two_updates_of_one_variable_go_one_after_the_other():
     context.add_update(shared, 5)
     theano.function([], [], updates=context.updates)()
     assert shared.get_value() == 5.0
-
-
-def test_a_stateful_layer_runs_once_in_a_call():
-    layer = LSTM(1, stateful=True, name="mine")
-    layer.build((2, 3, 1))
-    context, x = CallContext(), T.tensor3()
-    layer.call(x, context=context)
-    with pytest.raises(TheanornnError, match="mine.*twice"):
-        layer.call(x, context=context)
 
 
 def test_the_current_context_is_the_innermost():

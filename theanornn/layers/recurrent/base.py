@@ -225,8 +225,8 @@ class Recurrent(Layer):
         for shared, final in zip(self.states, finals):
             if context.is_updated(shared):
                 raise TheanornnError(
-                    f"{self.name}: is stateful and would be run twice in one call of the model, "
-                    "each time from the same states; use it once, or make it with stateful=False."
+                    f"{self.name}: a stateful layer can be used only once in a model: "
+                    "each use would start from the same states. Make it with stateful=False."
                 )
             context.add_update(shared, final)
         y = finals[0]
