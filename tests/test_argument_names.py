@@ -2,6 +2,7 @@
 
 import pytest
 
+from theanornn import argument_names
 from theanornn.argument_names import NAMES, ArgumentError, Renamed, keras1_names, translate
 
 
@@ -38,6 +39,18 @@ def test_an_old_name_is_translated_and_brings_the_old_defaults():
     assert thing.arguments == (3, "tanh", "hard_sigmoid")
     assert thing.generation == 1
     assert made(output_dim=3, inner_activation="sigmoid") == (3, "tanh", "sigmoid")
+
+
+@pytest.mark.parametrize(
+    ("options", "generation"),
+    [({}, 1), ({"activation": "relu"}, 1), ({"inner_activation": "hard_sigmoid"}, 1)]
+    + [({"recurrent_activation": "hard_sigmoid"}, 2), ({"implementation": 1}, 2)],
+)
+def test_names_that_tell_nothing_follow_the_default(monkeypatch, options, generation):
+    monkeypatch.setattr(argument_names, "default_generation", 1)
+    thing = Thing(3, **options)
+    assert getattr(thing, "generation", 2) == generation
+    assert thing.arguments[2] == ("hard_sigmoid" if options != {"implementation": 1} else "sigmoid")
 
 
 def test_what_was_given_by_position_is_no_default():

@@ -11,7 +11,11 @@ import inspect
 
 from theanornn.errors import UnknownNameError
 
-__all__ = ["NAMES", "ArgumentError", "Renamed", "keras1_names", "translate"]
+__all__ = ["NAMES", "ArgumentError", "Renamed", "checked_arguments", "keras1_names", "translate"]
+
+
+#: Whose defaults count where no argument tells: Keras 2's, or Keras 1's in a script of Keras 1.
+default_generation = 2
 
 
 class ArgumentError(UnknownNameError, TypeError):
@@ -153,7 +157,8 @@ def keras1_names(family, **keras1_defaults):
 
     An object that was given a name which only Keras 1 has becomes ``generation`` 1, and what was
     left out then takes the default of Keras 1.2.2 instead of that of Keras 2.3.1, which the
-    signature has. An unknown name is refused with the nearest one that exists.
+    signature has. One whose names tell nothing follows `default_generation`. An unknown name is
+    refused with the nearest one that exists.
 
     Parameters
     ----------
@@ -163,6 +168,7 @@ def keras1_names(family, **keras1_defaults):
         Defaults of Keras 1.2.2 that differ, under the new names.
     """
     names = NAMES[family]
+    current = {new.name if isinstance(new, Renamed) else new for new in names.values()}
 
     def decorate(init):
         positional = list(inspect.signature(init).parameters)[1:]
@@ -172,13 +178,72 @@ def keras1_names(family, **keras1_defaults):
             owner = type(self).__name__
             kwargs, old_names = translate(kwargs, names, owner)
             _refuse_unknown(kwargs, _accepted(type(self)), names, owner)
-            if old_names:
+            if old_names or (default_generation == 1 and not current.intersection(kwargs)):
                 self.generation = 1
                 given = {*positional[: len(args)], *kwargs}
                 kwargs.update(
                     (name, value) for name, value in keras1_defaults.items() if name not in given
                 )
             init(self, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def checked_arguments(family="plain"):
+    """Decorate a function or method: Keras 1's names, and an answer to wrong or missing arguments.
+
+    What is called with an unknown name is told the nearest one that exists, what is called without
+    an argument that it needs is told which.
+
+    Parameters
+    ----------
+    family : str
+        Key of `NAMES`.
+
+    Examples
+    --------
+    >>> @checked_arguments("fit")
+    ... def fit(x, y, epochs=1):
+    ...     return epochs
+    >>> fit(0, 0, nb_epoch=3)
+    3
+    >>> fit(0, 0, epoch=3)
+    Traceback (most recent call last):
+      ...
+    theanornn.argument_names.ArgumentError: fit has no argument 'epoch'. Did you mean 'epochs'?
+    """
+    names = NAMES[family]
+
+    def decorate(function):
+        parameters = list(inspect.signature(function).parameters.values())
+        positional = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+        accepted = frozenset(each.name for each in parameters)
+        is_method = positional[:1] == ["self"]
+        required = [
+            (at, each.name)
+            for at, each in enumerate(parameters)
+            if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+        ]
+        owner = function.__name__
+
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            if kwargs:
+                kwargs, _ = translate(kwargs, names, owner)
+                _refuse_unknown(kwargs, accepted, names, owner)
+                for name in positional[: len(args)]:
+                    if name in kwargs:
+                        raise ArgumentError(f"{owner} got {name!r} twice, by position and by name.")
+            missing = [name for at, name in required if at >= len(args) and name not in kwargs]
+            if missing or len(args) > len(positional):
+                signature = ", ".join(positional[is_method:])
+                wrong = f"is missing {', '.join(map(repr, missing))}"
+                if not missing:
+                    wrong = f"got {len(args) - is_method} arguments by position, which is too many"
+                raise ArgumentError(f"{owner} {wrong}. Its arguments are: {signature}.")
+            return function(*args, **kwargs)
 
         return wrapper
 
