@@ -401,3 +401,21 @@ def test_a_matrix_that_is_a_plain_attribute():
         wrt = [cell.W, cell.U, cell.M, x]
         results.append(dict(enumerate(theano.function([], [*states, *T.grad(loss, wrt)])())))
     assert_close(results[1], results[0], TOLERANCE["float64"])
+
+
+@pytest.mark.parametrize("name", ["lstm_peepholes", "gru_after", "Odd"])
+def test_weights_that_are_known_to_have_one_unit(name):
+    """Theano may broadcast their axes of length one; a driver's products have none to spread."""
+    ones = {
+        key: theano.shared(array, key, broadcastable=tuple(size == 1 for size in array.shape))
+        for key, array in arrays_for(name, Sizes(3, 1, 1, 1)).items()
+    }
+    cell_type, options = CELLS[name]
+    weights = {key: ones[key] for key in cell_type.weight_specs if key in ones}
+    cell, x, results = cell_type.over(**weights, **dict(options)), ones["x"], []
+    initial = [ones[f"{state}_before"] for state in cell.states]
+    for how in ("scan", "fused"):
+        states = recur(cell, x, initial, how=how)
+        gradients = T.grad(sum(state.sum() for state in states), [x, *weights.values()])
+        results.append(dict(enumerate(theano.function([], [*states, *gradients])())))
+    assert_close(results[1], results[0], TOLERANCE["float32"])

@@ -76,8 +76,9 @@ def _probe(cell, interpreter):
     """Return the cell bound to placeholders, whose values the interpreter is told."""
     variables = {}
     for name, actual in cell.variables().items():
-        variable = T.TensorType(interpreter.step.dtype, actual.broadcastable)(name)
-        variables[name] = variable
+        specified = name in cell.weight_specs
+        pattern = (False,) * actual.ndim if specified else actual.broadcastable
+        variables[name] = variable = T.TensorType(interpreter.step.dtype, pattern)(name)
         interpreter.step.extents[name] = extent = _extent(cell, name, actual)
         interpreter.values[variable] = _value(cell, name, actual, extent, interpreter)
     return cell.rebound({**variables, "_n_units": interpreter.units})
@@ -106,7 +107,7 @@ def _value(cell, name, actual, extent, interpreter):
         return Refused(f"{name}, which has {actual.ndim} dimensions")
     if spec is None and all(actual.broadcastable):
         return interpreter.leaf("vector", name)
-    if actual.ndim == 1 or actual.broadcastable[0]:
+    if actual.ndim == 1 or (spec is None and actual.broadcastable[0]):
         return interpreter.leaves("vector", name, extent.columns)
     if spec is None:
         interpreter.constants.add(name)
