@@ -20,6 +20,7 @@ from theanornn.layers.context import CallContext
 from theanornn.layers.dense import Dense
 from theanornn.layers.dropout import Dropout
 from theanornn.layers.embedding import Embedding
+from theanornn.layers.input import Input, InputLayer
 from theanornn.layers.masking import Masking
 from theanornn.layers.recurrent import GRU, LSTM, SimpleRNN
 from theanornn.layers.shaping import RepeatVector
@@ -35,6 +36,7 @@ LAYERS = {
         Dropout,
         Embedding,
         GRU,
+        InputLayer,
         LSTM,
         Masking,
         RepeatVector,
@@ -43,7 +45,7 @@ LAYERS = {
     )
 }
 
-__all__ = ["CallContext", "Layer", "get", *LAYERS]  # noqa: PLE0604
+__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS]  # noqa: PLE0604
 
 
 def get(identifier, custom_objects=None):

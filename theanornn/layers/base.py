@@ -7,17 +7,21 @@ before data come. A new layer is a subclass with `create_params` (when it has an
 """
 
 import collections
+import functools
+import inspect
 import re
 
 import numpy as np
 
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
 from theanornn.layers.checks import as_shape, check_data
-from theanornn.layers.context import CallContext
+from theanornn.layers.context import current_context, is_building
+from theanornn.layers.nodes import Connected, keras_tensors, note_shapes, record, shape_of
+from theanornn.layers.weighted import Weighted
 from theanornn.params import Params
 from theanornn.randomness import default_source
 
-__all__ = ["Layer", "reset_names"]
+__all__ = ["Layer", "numbered", "reset_names"]
 
 _counts = collections.Counter()
 
@@ -27,8 +31,17 @@ def reset_names():
     _counts.clear()
 
 
-class Layer:
+def numbered(prefix):
+    """The next free automatic name that begins so: ``lstm_1``, then ``lstm_2``."""
+    _counts[prefix] += 1
+    return f"{prefix}_{_counts[prefix]}"
+
+
+class Layer(Connected, Weighted):
     """What every layer has.
+
+    Called on Keras tensors (see `theanornn.layers.Input`) a layer is built for their shapes and
+    becomes part of their graph; called on other Theano variables it gives its output for them.
 
     Parameters
     ----------
@@ -54,8 +67,10 @@ class Layer:
     params : Params
         The layer's parameters, empty until it is built.
     built : bool
-    input_shape, output_shape : tuple or None
+    input_shape, output_shape : tuple, list of them, or None
         With the batch axis; None until the layer is built.
+    built_shape : tuple, list of them, or None
+        The input shape that it was built for first.
     generation : int
         1 when the layer was given arguments that only Keras 1 has, else 2.
     random : RandomSource
@@ -70,6 +85,8 @@ class Layer:
     input_rank = None
     #: dtype of the input where none is asked for; None stands for floatX.
     default_input_dtype = None
+    #: Whether `build`, `call` and the rest take lists, one entry for each input.
+    multiple_inputs = False
 
     def __init__(
         self,
@@ -83,6 +100,7 @@ class Layer:
         input_dim=None,
         weights=None,
     ):
+        super().__init__()
         self.name = name if name is not None else self._numbered_name()
         self.trainable = trainable
         if batch_input_shape is None and input_shape is None and input_dim is not None:
@@ -98,17 +116,16 @@ class Layer:
         self._random = None
         self.params = Params(self.name)
         self.built = False
-        self.input_shape = None
-        self.output_shape = None
+        self.built_shape = None
+        self._output_shape = None
 
     @classmethod
     def _numbered_name(cls):
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", cls.__name__).lower()
-        _counts[snake] += 1
-        return f"{snake}_{_counts[snake]}"
+        return numbered(snake)
 
     def __repr__(self):
-        shape = f", {self.input_shape} -> {self.output_shape}" if self.built else ""
+        shape = f", {self.built_shape} -> {self._output_shape}" if self.built else ""
         return f"<{type(self).__name__} {self.name}{shape}>"
 
     @property
@@ -129,6 +146,18 @@ class Layer:
     def random(self, source):
         self._random = source
 
+    @property
+    def input_shape(self):
+        """Shape of the input with the batch axis; a list of shapes for several inputs."""
+        shape = self._shape_of_nodes("input")
+        return self.built_shape if shape is None else shape
+
+    @property
+    def output_shape(self):
+        """Shape of the output with the batch axis; a list of shapes for several outputs."""
+        shape = self._shape_of_nodes("output")
+        return self._output_shape if shape is None else shape
+
     # -- building ---------------------------------------------------------------------------------
 
     def build(self, input_shape):
@@ -144,14 +173,9 @@ class Layer:
         ShapeError
             The layer cannot take such input, was built for another, or `weights` do not fit.
         """
-        shape = as_shape(input_shape, self.name)
-        self._check_rank(shape)
+        shape = self._checked_shape(input_shape)
         if self.built:
-            if self.params and shape[-1] != self.input_shape[-1]:
-                raise ShapeError(
-                    f"{self.name}: was built for input of shape {self.input_shape}, got {shape}. "
-                    "Use a new layer for input of another size."
-                )
+            self._check_fits(shape)
             return
         output_shape = self.compute_output_shape(shape)
         try:
@@ -161,8 +185,55 @@ class Layer:
         except Exception:
             self.params = Params(self.name)
             raise
-        self.input_shape, self.output_shape = shape, output_shape
+        self.built_shape, self._output_shape = shape, output_shape
         self.built = True
+
+    def build_for(self, input_shape):
+        """Make sure that the layer is built, and can take such input.
+
+        It is what models call: a layer of the user's own whose `build` creates its weights each
+        time, as Keras' layers do, is built only once.
+
+        Parameters
+        ----------
+        input_shape : tuple, or list of tuples for several inputs
+        """
+        if not self.built or type(self).build is Layer.build:
+            self.build(input_shape)
+        if self.built_shape is None:
+            self.built_shape = self._as_shapes(input_shape)
+            self._output_shape = self.compute_output_shape(self.built_shape)
+        self.built = True
+
+    def _checked_shape(self, input_shape):
+        shape = self._as_shapes(input_shape)
+        if not isinstance(shape, list):
+            if self.multiple_inputs:
+                raise ShapeError(
+                    f"{self.name}: got one input of shape {shape}, expected a list of inputs."
+                )
+            self._check_rank(shape)
+        elif not self.multiple_inputs and type(self).call.__module__.startswith("theanornn."):
+            raise ShapeError(
+                f"{self.name}: got {len(shape)} inputs of shapes {shape}, expected one. Merge them "
+                "first, with Concatenate() or Add() for example."
+            )
+        return shape
+
+    def _as_shapes(self, input_shape):
+        if isinstance(input_shape, list) and any(isinstance(s, (tuple, list)) for s in input_shape):
+            return [as_shape(shape, self.name) for shape in input_shape]
+        return as_shape(input_shape, self.name)
+
+    def _check_fits(self, shape):
+        """Refuse a shape that differs from that of `build` in what the parameters depend on."""
+        if not self.params or isinstance(shape, list):
+            return
+        if shape[-1] != self.built_shape[-1]:
+            raise ShapeError(
+                f"{self.name}: was built for input of shape {self.built_shape}, got {shape}. "
+                "Use a new layer for input of another size."
+            )
 
     def create_params(self, input_shape):
         """Create the layer's parameters; a layer without any leaves this alone."""
@@ -217,14 +288,57 @@ class Layer:
         """
         raise NotImplementedError(f"{type(self).__name__} must define call().")
 
-    def __call__(self, x, mask=None, context=None, **options):
-        """`call`, in a context of its own for inference when none is given."""
+    def __call__(self, x, mask=None, context=None, **arguments):
+        """The layer's output for its input.
+
+        Parameters
+        ----------
+        x : variable or list of variables
+            Keras tensors: the use of the layer becomes part of their graph, and the output is a
+            Keras tensor. Other variables: the layer must be built.
+        mask : variable or list, optional
+            In place of the mask that comes with `x`.
+        context : CallContext, optional
+            The graph to build for; one for inference when left out.
+        **arguments
+            Of `call`; Keras tensors among them (``initial_state=``) are inputs too.
+            ``training=True`` makes layers act as in training, whatever the phase.
+
+        Returns
+        -------
+        variable or list of variables
+        """
+        if context is None and not is_building() and keras_tensors([x, arguments]):
+            return record(self, x, mask, arguments)
         if not self.built:
-            raise NotBuiltError(
-                f"{self.name} has no parameters yet: call build(input_shape) first, or add the "
-                "layer to a model."
-            )
-        return self.call(x, mask=mask, context=context or CallContext(), **options)
+            shape = shape_of(x)
+            if shape is None:
+                raise NotBuiltError(
+                    f"{self.name} has no parameters yet: call build(input_shape) first, or add "
+                    "the layer to a model."
+                )
+            self.build_for(shape)
+        return self._called(x, mask, context, arguments)
+
+    def run(self, x, mask=None, context=None, **arguments):
+        """The output for an input and the output's mask; what models build their graphs with."""
+        return self._called(x, mask, context, arguments), self.compute_mask(x, mask)
+
+    def _called(self, x, mask, context, arguments):
+        context = current_context() if context is None else context
+        accepted = _parameters_of(type(self).call)
+        if "training" in arguments and "training" not in accepted:
+            arguments = dict(arguments)
+            phase = arguments.pop("training")
+            context = context if phase is None else context.in_phase(phase)
+        given = {"mask": mask, "context": context}
+        given = {name: value for name, value in given.items() if name in accepted}
+        with context:
+            output = self.call(x, **given, **arguments)
+        shape = shape_of(x)
+        if shape is not None:
+            note_shapes(output, self.compute_output_shape(shape))
+        return output
 
     def compute_output_shape(self, input_shape):
         """Shape of the output for an input of a shape, both with the batch axis."""
@@ -238,7 +352,10 @@ class Layer:
         TheanornnError
             There is a mask and the layer does not know what to do with it.
         """
-        if mask is not None and not self.supports_masking:
+        masks = mask if isinstance(mask, (list, tuple)) else [mask]
+        if all(each is None for each in masks):
+            return None
+        if not self.supports_masking:
             raise TheanornnError(
                 f"{self.name}: {type(self).__name__} does not support a mask, but its input has "
                 "one (from Embedding(mask_zero=True) or Masking). Drop the mask before it, with a "
@@ -271,69 +388,7 @@ class Layer:
         DataError
             No samples, or NaN among them.
         """
-        check_data(array, self.name, self.input_shape or self.batch_input_shape)
-
-    # -- weights ----------------------------------------------------------------------------------
-
-    @property
-    def weights(self):
-        """The shared variables of all parameters, in the order of `get_weights`."""
-        return list(self.params.values())
-
-    @property
-    def trainable_weights(self):
-        """The shared variables that training changes; none when the layer is not trainable."""
-        return list(self.params.trainable) if self.trainable else []
-
-    @property
-    def non_trainable_weights(self):
-        """The shared variables that training leaves alone."""
-        trained = set(self.trainable_weights)
-        return [weight for weight in self.weights if weight not in trained]
-
-    def get_weights(self):
-        """The parameters' values, in Keras 2's order and shapes: kernel, recurrent kernel, bias.
-
-        Returns
-        -------
-        list of ndarray
-
-        Raises
-        ------
-        NotBuiltError
-            The layer has no parameters yet.
-        """
-        self._require_built("get_weights")
-        return self.params.get_values()
-
-    def set_weights(self, weights):
-        """Set the parameters' values, given as `get_weights` returns them.
-
-        Raises
-        ------
-        ShapeError
-            The number of arrays or a shape is wrong; nothing is changed then.
-        NotBuiltError
-            The layer has no parameters yet.
-        """
-        self._require_built("set_weights")
-        self._assign(weights)
-
-    def _assign(self, weights):
-        self.params.set_values(list(weights))
-
-    def count_params(self):
-        """How many numbers the parameters hold."""
-        self._require_built("count_params")
-        return int(sum(np.prod(array.shape) for array in self.get_weights()))
-
-    def _require_built(self, what):
-        if not self.built:
-            raise NotBuiltError(
-                f"{self.name}: {what}() needs the layer's parameters, and those are made when the "
-                "shape of its input is known. Give the first layer of the model input_shape=, or "
-                "call build(input_shape)."
-            )
+        check_data(array, self.name, self.built_shape or self.batch_input_shape)
 
     # -- configuration ----------------------------------------------------------------------------
 
@@ -356,3 +411,9 @@ class Layer:
     def from_config(cls, config):
         """A layer made from what `get_config` returned, or from a config of Keras 1 or 2."""
         return cls(**config)
+
+
+@functools.cache
+def _parameters_of(call):
+    """The names of the arguments that a `call` has."""
+    return frozenset(inspect.signature(call).parameters)

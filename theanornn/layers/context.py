@@ -54,6 +54,14 @@ class CallContext:
     def __exit__(self, *exception):
         _innermost.reset(self._entered.pop())
 
+    def in_phase(self, training):
+        """A context of the given phase that adds its updates and losses to this one's."""
+        if bool(training) == self.training:
+            return self
+        other = CallContext(training)
+        other.updates, other.losses = self.updates, self.losses
+        return other
+
     def add_update(self, shared, expression):
         """Have `shared` set to `expression` at each call of the compiled function.
 

@@ -8,6 +8,7 @@ from theanornn import registry
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer
+from theanornn.layers.nodes import Connected
 from theanornn.params import Params
 
 __all__ = ["Bidirectional", "TimeDistributed"]
@@ -60,6 +61,7 @@ class TimeDistributed(Layer):
     def __init__(self, layer, **options):
         super().__init__(**options)
         self.layer = _as_layer(layer, "TimeDistributed")
+        self.generation = self.layer.generation
         if self.layer.stateful:
             raise TheanornnError(
                 f"{self.name}: {self.layer.name} is stateful, and each step would be another "
@@ -116,12 +118,8 @@ class TimeDistributed(Layer):
     def trainable_weights(self):
         return self.layer.trainable_weights if self.trainable else []
 
-    def get_weights(self):
-        self._require_built("get_weights")
-        return self.layer.get_weights()
-
-    def _assign(self, weights):
-        self.layer.set_weights(weights)
+    def stored_weights(self, layout=None, scope=None):
+        return self.layer.stored_weights(layout, scope or self.name)
 
     def get_config(self):
         return {**super().get_config(), "layer": _layer_config(self.layer)}
@@ -190,6 +188,7 @@ class Bidirectional(Layer):
             registry.lookup("merge_mode", MERGE_MODES, merge_mode)
         self.merge_mode = merge_mode
         self.layer = layer
+        self.generation = layer.generation
         self.forward_layer = _renamed(layer, "forward_")
         self.backward_layer = _renamed(layer, "backward_")
         self.backward_layer.go_backwards = not layer.go_backwards
@@ -264,24 +263,11 @@ class Bidirectional(Layer):
             return []
         return [w for direction in self._directions for w in direction.trainable_weights]
 
-    def get_weights(self):
-        self._require_built("get_weights")
-        return [w for direction in self._directions for w in direction.get_weights()]
-
-    def _assign(self, weights):
-        weights = list(weights)
-        before = self.forward_layer.get_weights()
-        if len(weights) != 2 * len(before):
-            raise ShapeError(
-                f"{self.name}: got {len(weights)} arrays, expected {2 * len(before)}: those of "
-                "the forward layer, then those of the backward layer."
-            )
-        self.forward_layer.set_weights(weights[: len(before)])
-        try:
-            self.backward_layer.set_weights(weights[len(before) :])
-        except ShapeError:
-            self.forward_layer.set_weights(before)
-            raise
+    def stored_weights(self, layout=None, scope=None):
+        stored = []
+        for direction in self._directions:
+            stored += direction.stored_weights(layout, f"{scope or self.name}/{direction.name}")
+        return stored
 
     def get_config(self):
         return {
@@ -294,6 +280,7 @@ class Bidirectional(Layer):
 def _renamed(layer, prefix):
     """A copy of a layer that is not built yet, under another name."""
     twin = copy.copy(layer)
+    Connected.__init__(twin)
     twin.name = prefix + layer.name
     twin.params = Params(twin.name)
     return twin

@@ -1,0 +1,103 @@
+"""What a layer does with its parameters: `Weighted`."""
+
+import numpy as np
+
+from theanornn.errors import NotBuiltError
+from theanornn.layers import layouts
+
+__all__ = ["Weighted"]
+
+
+class Weighted:
+    """Weights, their values, penalties and constraints; over `params`, `trainable` and `built`."""
+
+    def named_weights(self):
+        """The shared variables by their names within the layer, in the order of `get_weights`."""
+        return dict(self.params)
+
+    @property
+    def weights(self):
+        """The shared variables of all parameters, in the order of `get_weights`."""
+        return list(self.named_weights().values())
+
+    @property
+    def trainable_weights(self):
+        """The shared variables that training changes; none when the layer is not trainable."""
+        return list(self.params.trainable) if self.trainable else []
+
+    @property
+    def non_trainable_weights(self):
+        """The shared variables that training leaves alone."""
+        trained = set(self.trainable_weights)
+        return [weight for weight in self.weights if weight not in trained]
+
+    def constraints_by_weight(self):
+        """From shared variable to the callable that maps a new value to an allowed one."""
+        return {self.params[name]: each for name, each in self.params.constraints.items()}
+
+    def penalties(self):
+        """The scalar expressions of the parameters' regularizers."""
+        return [each(self.params[name]) for name, each in self.params.regularizers.items()]
+
+    def stored_weights(self, layout=None, scope=None):
+        """As which arrays Keras keeps the parameters; see `theanornn.layers.layouts`.
+
+        Parameters
+        ----------
+        layout : Layout, optional
+            That of the layer's own generation, when left out.
+        scope : str, optional
+            What stands before Keras 2's names of the arrays, when it is not the layer's name.
+
+        Returns
+        -------
+        list of StoredArray
+        """
+        return layouts.of_params(self, layout or layouts.Layout(self.generation), scope)
+
+    def get_weights(self):
+        """The parameters' values as Keras has them.
+
+        Keras 2: kernel, recurrent kernel, bias. A layer of generation 1 speaks Keras 1: three
+        arrays for each gate, in the order i, c, f, o for an LSTM, unless ``consume_less='gpu'``.
+
+        Returns
+        -------
+        list of ndarray
+
+        Raises
+        ------
+        NotBuiltError
+            The layer has no parameters yet.
+        """
+        self._require_built("get_weights")
+        return layouts.values(self.stored_weights())
+
+    def set_weights(self, weights):
+        """Set the parameters' values, given as `get_weights` returns them.
+
+        Raises
+        ------
+        ShapeError
+            The number of arrays or a shape is wrong; nothing is changed then.
+        NotBuiltError
+            The layer has no parameters yet.
+        """
+        self._require_built("set_weights")
+        self._assign(weights)
+
+    def _assign(self, weights):
+        layouts.assign(self.stored_weights(), list(weights), self.name)
+
+    def count_params(self):
+        """How many numbers the parameters hold."""
+        self._require_built("count_params")
+        return int(sum(np.prod(array.shape) for array in self.get_weights()))
+
+    def _require_built(self, what):
+        if not self.built:
+            raise NotBuiltError(
+                f"{self.name}: {what}() needs the layer's parameters, and those are made when the "
+                "shape of its input is known. Give the first layer of the model input_shape=, or "
+                "call build(input_shape)."
+            )
