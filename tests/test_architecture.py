@@ -39,6 +39,7 @@ ORDER = [
     "serialization",
     "summary",
     "models",
+    "drawing",
     "preprocessing",
     "datasets",
     "keras",

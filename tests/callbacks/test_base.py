@@ -39,3 +39,27 @@ def test_a_plain_callback_does_nothing():
 def test_what_is_no_callback_is_refused(wrong):
     with pytest.raises(DtypeError, match="callbacks holds"):
         CallbackList([wrong])
+
+
+def test_keras_2_3_names_of_batches():
+    calls = []
+
+    class New(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            calls.append(("new", batch))
+
+    class Old(Callback):
+        def on_batch_end(self, batch, logs=None):
+            calls.append(("old", batch))
+
+    class Foreign:
+        def on_epoch_end(self, epoch, logs=None):
+            pass
+
+        def on_batch_end(self, batch, logs=None):
+            calls.append(("foreign", batch))
+
+    callbacks = CallbackList([New(), Old(), Foreign()])
+    callbacks.on_batch_end(3, {})
+    callbacks.on_test_begin({})
+    assert calls == [("new", 3), ("old", 3), ("foreign", 3)]

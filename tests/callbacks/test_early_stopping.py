@@ -4,8 +4,9 @@ import types
 
 import pytest
 
+from tests.callbacks.fakes import KERAS, cases, epochs
+from theanornn import argument_names
 from theanornn.callbacks import EarlyStopping, Logs
-from theanornn.errors import UnknownNameError
 
 
 class Model:
@@ -53,7 +54,7 @@ def run(values, name="val_loss", **options):
 def test_when_it_stops(values, options, epochs):
     stopped, _, callback = run(values, **options)
     assert stopped == epochs
-    assert callback.stopped_epoch == (None if epochs is None else epochs - 1)
+    assert callback.stopped_epoch == (0 if epochs is None else epochs - 1)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,16 @@ def test_best_weights_come_back():
     assert model.weights == [1]
 
 
+def test_weights_stay_when_it_did_not_stop():
+    _, model, _ = run([2, 1, 3], patience=5, restore_best_weights=True)
+    assert model.weights == [2]
+
+
+def test_a_baseline_that_was_never_beaten_leaves_no_weights():
+    _, model, _ = run([5], baseline=2, restore_best_weights=True)
+    assert model.weights == [0]
+
+
 def test_it_can_be_used_again():
     callback = EarlyStopping()
     for _ in range(2):
@@ -104,5 +115,13 @@ def test_what_is_not_measured_is_warned_of():
 
 
 def test_unknown_mode():
-    with pytest.raises(UnknownNameError, match="'auto', 'min' or 'max'"):
-        EarlyStopping(mode="lowest")
+    with pytest.warns(UserWarning, match="'auto', 'min' or 'max'"):
+        assert EarlyStopping("acc", mode="lowest").mode == "max"
+
+
+@pytest.mark.parametrize("generation, options, expected", cases("stop"))
+def test_stops_as_keras_does(generation, options, expected, monkeypatch):
+    monkeypatch.setattr(argument_names, "default_generation", generation)
+    for epoch, model in enumerate(epochs(EarlyStopping(**options), KERAS["values"])):
+        stopped = epoch + 1 if model.stop_training else None
+    assert [stopped, model.weights_now] == expected

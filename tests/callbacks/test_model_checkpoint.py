@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.callbacks.fakes import KERAS, cases, epochs
+from theanornn import argument_names
 from theanornn.callbacks import Logs, ModelCheckpoint
 
 
@@ -51,6 +53,11 @@ def test_period(tmp_path):
     assert run(tmp_path, "{epoch}", [1, 1, 1, 1, 1], period=2) == ["2", "4"]
 
 
+def test_period_is_the_time_between_looks(tmp_path):
+    values = [1, 2, 3, 0.5, 0.4]
+    assert run(tmp_path, "{epoch}", values, period=2, save_best_only=True) == ["2", "4"]
+
+
 @pytest.mark.parametrize("only, content", [(False, "model"), (True, "weights")])
 def test_model_or_weights(tmp_path, only, content):
     run(tmp_path, "file", [1], save_weights_only=only)
@@ -70,3 +77,12 @@ def test_the_best_of_what_is_not_measured_is_warned_of(tmp_path):
     with pytest.warns(UserWarning, match="val_loss.*validation_data"):
         written = run(tmp_path, "file", [1], monitored="acc", save_best_only=True)
     assert written == []
+
+
+@pytest.mark.parametrize("generation, options, expected", cases("check"))
+def test_saves_what_keras_does(generation, options, expected, monkeypatch):
+    monkeypatch.setattr(argument_names, "default_generation", generation)
+    options = dict(options)
+    callback = ModelCheckpoint(options.pop("name", "{epoch}"), **options)
+    (*_, model) = epochs(callback, KERAS["values"])
+    assert model.files == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from theanornn.callbacks import EpochLines, Logs, ProgressBar, progress
+from theanornn.callbacks import EpochLines, Logs, ProgbarLogger, ProgressBar, progress
 
 PARAMS = {"metrics": ["loss", "acc", "val_loss"], "samples": 5, "epochs": 2}
 
@@ -43,3 +43,21 @@ def test_bar(capsys):
 def test_which_one(verbose, terminal, kind, monkeypatch):
     monkeypatch.setattr(progress, "at_terminal", lambda: terminal)
     assert type(progress.reporter(verbose)) is kind
+
+
+def test_a_bar_over_batches(capsys):
+    bar = ProgressBar()
+    bar.set_params({"metrics": ["loss"], "samples": None, "steps": 3, "epochs": 1})
+    bar.on_epoch_begin(0)
+    for number in range(3):
+        bar.on_batch_end(number, Logs(size=8, loss=1.0))
+    bar.on_epoch_end(0, Logs(loss=1.0))
+    assert "3/3" in capsys.readouterr().out.split("\r")[-1]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_keras_name_of_the_reporter(terminal, monkeypatch, capsys):
+    monkeypatch.setattr(progress, "at_terminal", lambda: terminal)
+    train(ProgbarLogger(count_mode="steps"))
+    out = capsys.readouterr().out
+    assert "Epoch 1/2" in out and "loss: 1.4000" in out and ("\r" in out) is terminal

@@ -14,7 +14,10 @@ class Callback:
     model : the model in training; ``model.stop_training = True`` ends it after this epoch.
     params : dict
         ``epochs`` (``nb_epoch`` is the same), ``samples`` (``nb_sample``), ``batch_size``,
-        ``verbose``, ``do_validation``, ``metrics`` (names).
+        ``verbose``, ``do_validation``, ``metrics`` (names); ``steps`` in place of samples where
+        training runs for a number of batches.
+    validation_data : list of arrays or None
+        Inputs, targets and sample weights to validate on, if they are arrays.
 
     Examples
     --------
@@ -25,6 +28,7 @@ class Callback:
 
     model = None
     params = None
+    validation_data = None
 
     def set_params(self, params):
         """Called before training with the settings of this run."""
@@ -52,9 +56,32 @@ class Callback:
     def on_batch_end(self, batch, logs=None):
         """Called after the batch; `logs` has its loss and metrics as well."""
 
+    def on_train_batch_begin(self, batch, logs=None):
+        """Keras 2.3's name of :meth:`on_batch_begin`, which it calls."""
+        self.on_batch_begin(batch, logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Keras 2.3's name of :meth:`on_batch_end`, which it calls."""
+        self.on_batch_end(batch, logs)
+
+    def on_test_begin(self, logs=None):
+        """Called before an evaluation that was given callbacks, and before a validation."""
+
+    def on_test_end(self, logs=None):
+        """Called after it."""
+
+    def on_test_batch_begin(self, batch, logs=None):
+        """Called before each batch of it."""
+
+    def on_test_batch_end(self, batch, logs=None):
+        """Called after each batch of it; `logs` has its loss and metrics."""
+
 
 class CallbackList:
     """Calls every hook of several callbacks in order.
+
+    ``on_batch_begin`` and ``on_batch_end`` call ``on_train_batch_begin`` and
+    ``on_train_batch_end``, which call the former unless a callback defines them.
 
     Parameters
     ----------
@@ -75,10 +102,13 @@ class CallbackList:
                     "or of your own subclass of Callback"
                 )
 
-    def _each(hook):
+    def _each(hook, renamed=None):
         def call(self, *arguments):
             for callback in self.callbacks:
-                getattr(callback, hook)(*arguments)
+                # A callback that is not derived from ours may lack what Keras 2.3 has added.
+                method = getattr(callback, renamed or hook, None) or getattr(callback, hook, None)
+                if method is not None:
+                    method(*arguments)
 
         call.__name__ = hook
         call.__doc__ = f"Call ``{hook}`` of every callback."
@@ -90,6 +120,10 @@ class CallbackList:
     on_train_end = _each("on_train_end")
     on_epoch_begin = _each("on_epoch_begin")
     on_epoch_end = _each("on_epoch_end")
-    on_batch_begin = _each("on_batch_begin")
-    on_batch_end = _each("on_batch_end")
+    on_batch_begin = _each("on_batch_begin", "on_train_batch_begin")
+    on_batch_end = _each("on_batch_end", "on_train_batch_end")
+    on_test_begin = _each("on_test_begin")
+    on_test_end = _each("on_test_end")
+    on_test_batch_begin = _each("on_test_batch_begin")
+    on_test_batch_end = _each("on_test_batch_end")
     del _each

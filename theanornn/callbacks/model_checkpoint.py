@@ -2,6 +2,7 @@
 
 import os
 
+from theanornn import argument_names
 from theanornn.callbacks.monitor import Monitor
 
 
@@ -11,8 +12,9 @@ class ModelCheckpoint(Monitor):
     Parameters
     ----------
     filepath : str or path
-        May hold ``{epoch}`` (counted from 1, as in Keras 2; Keras 1 counted from 0) and any name in
-        the logs: ``"weights.{epoch:02d}-{val_loss:.2f}.safetensors"``. Folders are made.
+        May hold ``{epoch}`` and any name in the logs:
+        ``"weights.{epoch:02d}-{val_loss:.2f}.h5"``. Epochs are counted from 1, as in Keras 2;
+        from 0, as in Keras 1, in a script that is run as one of Keras 1. Folders are made.
     monitor : str
         Name in the logs that says which model is the best.
     verbose : int
@@ -24,7 +26,7 @@ class ModelCheckpoint(Monitor):
     mode : {"auto", "min", "max"}
         Which way is better.
     period : int
-        Epochs between files.
+        Epochs from one look to the next: every `period`-th epoch may be written.
     """
 
     def __init__(
@@ -43,26 +45,28 @@ class ModelCheckpoint(Monitor):
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
         self.period = period
+        self.generation = argument_names.default_generation
         self._epochs_since = 0
 
     def on_epoch_end(self, epoch, logs=None):
         self._epochs_since += 1
         if self._epochs_since < self.period:
             return
+        self._epochs_since = 0
         if self.save_best_only:
             value = self.current(logs)
             if value is None or not self.improves(value):
                 return
             self.best = value
-        self._epochs_since = 0
-        path = self.filepath.format_map(_with_epoch(logs, epoch + 1))
+        number = epoch if self.generation == 1 else epoch + 1
+        path = self.filepath.format_map(_with_epoch(logs, number))
         folder = os.path.dirname(path)
         if folder:
             os.makedirs(folder, exist_ok=True)
         save = self.model.save_weights if self.save_weights_only else self.model.save
         save(path)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: saved {path}")
+            print(f"Epoch {number}: saved {path}")
 
 
 def _with_epoch(logs, epoch):

@@ -5,7 +5,6 @@ import math
 import warnings
 
 from theanornn.callbacks.base import Callback
-from theanornn.errors import UnknownNameError
 from theanornn.metrics import LARGER_IS_BETTER
 
 
@@ -17,14 +16,20 @@ class Monitor(Callback):
     monitor : str
         Name in the logs: ``"val_loss"``, ``"val_accuracy"``.
     mode : {"auto", "min", "max"}
-        Which way is better; "auto" knows it of the metrics by their name.
+        Which way is better; "auto" knows it of the metrics by their name. Anything else counts as
+        "auto", with a warning.
     min_delta : float
         Changes smaller than this do not count.
     """
 
     def __init__(self, monitor, mode="auto", min_delta=0.0):
         if mode not in ("auto", "min", "max"):
-            raise UnknownNameError(f"mode is {mode!r}, expected 'auto', 'min' or 'max'")
+            warnings.warn(
+                f"{type(self).__name__}: mode is {mode!r}, expected 'auto', 'min' or 'max'; "
+                "'auto' is taken",
+                stacklevel=3,
+            )
+            mode = "auto"
         self.monitor = monitor
         if mode == "auto":
             mode = "max" if _larger_is_better(monitor) else "min"

@@ -35,12 +35,18 @@ def reporter(verbose):
 
 
 class ProgressBar(Callback):
-    """One bar per epoch with the running means, then the validation beside it."""
+    """One bar per epoch with the running means, then the validation beside it.
+
+    The bar goes over samples, or over batches where the number of samples is not known.
+    """
 
     def on_epoch_begin(self, epoch, logs=None):
         names = [name for name in self.params["metrics"] if not name.startswith("val_")]
         self._means = Means(names)
-        self._bar = bar(self.params["samples"], f"Epoch {epoch + 1}/{self.params['epochs']}")
+        samples = self.params.get("samples")
+        self._by_batch = samples is None
+        total = self.params["steps"] if self._by_batch else samples
+        self._bar = bar(total, f"Epoch {epoch + 1}/{self.params['epochs']}")
         self._drawn = 0.0
 
     def on_batch_end(self, batch, logs=None):
@@ -49,12 +55,39 @@ class ProgressBar(Callback):
         if now - self._drawn > _REDRAW:
             self._drawn = now
             means = dict(zip(self._means.names, self._means.values()))
-            self._bar.set_postfix_str(_numbers(means), refresh=False)
-        self._bar.update(logs["size"])
+            self._bar.set_postfix_str(numbers(means), refresh=False)
+        self._bar.update(1 if self._by_batch else logs["size"])
 
     def on_epoch_end(self, epoch, logs=None):
-        self._bar.set_postfix_str(_numbers(logs or {}))
+        self._bar.set_postfix_str(numbers(logs or {}))
         self._bar.close()
+
+
+class ProgbarLogger(Callback):
+    """Keras' name of what ``fit(verbose=1)`` shows, for programs that make it themselves.
+
+    Parameters
+    ----------
+    count_mode : {"samples", "steps"}
+    stateful_metrics : collection of str
+        Both accepted, and without effect.
+    """
+
+    def __init__(self, count_mode="samples", stateful_metrics=None):
+        self._shown = ProgressBar() if at_terminal() else EpochLines()
+
+    def set_params(self, params):
+        super().set_params(params)
+        self._shown.set_params(params)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._shown.on_epoch_begin(epoch, logs)
+
+    def on_batch_end(self, batch, logs=None):
+        self._shown.on_batch_end(batch, logs)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._shown.on_epoch_end(epoch, logs)
 
 
 class EpochLines(Callback):
@@ -66,10 +99,17 @@ class EpochLines(Callback):
     def on_epoch_end(self, epoch, logs=None):
         seconds = time.monotonic() - self._started
         head = f"Epoch {epoch + 1}/{self.params['epochs']} - {seconds:.1f}s"
-        print(f"{head} - {_numbers(logs or {}, ' - ')}", flush=True)
+        print(f"{head} - {numbers(logs or {}, ' - ')}", flush=True)
 
 
-def _numbers(logs, separator=", "):
+def numbers(logs, separator=", "):
+    """Names and numbers in one line.
+
+    Examples
+    --------
+    >>> numbers({"loss": 0.5, "mse": 0.0001})
+    'loss: 0.5000, mse: 1.0000e-04'
+    """
     return separator.join(f"{name}: {_short(value)}" for name, value in logs.items())
 
 

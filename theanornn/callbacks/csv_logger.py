@@ -1,0 +1,58 @@
+"""CSVLogger: one line of a table for each epoch."""
+
+import csv
+import os
+from collections.abc import Iterable
+
+from theanornn.callbacks.base import Callback
+
+
+class CSVLogger(Callback):
+    """Writes what each epoch measured to a file of comma-separated values.
+
+    The first column is ``epoch``, counted from 0; the others are the names in the logs of the
+    first epoch, sorted. Each line is on disk when its epoch has ended.
+
+    Parameters
+    ----------
+    filename : str or path
+        Folders are made.
+    separator : str
+        What stands between two values.
+    append : bool
+        Go on in a file that exists, in place of writing a new one.
+    """
+
+    def __init__(self, filename, separator=",", append=False):
+        self.filename = os.fspath(filename)
+        self.separator = separator
+        self.append = append
+        self.keys = None
+        self._file = self._writer = None
+
+    def on_train_begin(self, logs=None):
+        self.on_train_end()
+        os.makedirs(os.path.dirname(self.filename) or ".", exist_ok=True)
+        self._file = open(self.filename, "a" if self.append else "w", newline="")
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        if self._writer is None:
+            self.keys = self.keys or sorted(logs)
+            self._writer = csv.writer(self._file, delimiter=self.separator)
+            if not (self.append and os.path.getsize(self.filename)):
+                self._writer.writerow(["epoch", *self.keys])
+        # What was not measured in this epoch must not shift the columns.
+        self._writer.writerow([epoch, *(_cell(logs.get(key, "NA")) for key in self.keys)])
+        self._file.flush()
+
+    def on_train_end(self, logs=None):
+        if self._file is not None:
+            self._file.close()
+        self._file = self._writer = None
+
+
+def _cell(value):
+    if isinstance(value, str) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
+        return value
+    return f'"[{", ".join(map(str, value))}]"'
