@@ -29,7 +29,8 @@ def symbolic(cell_type, dtype, options):
     for name in names:
         ndim = 1 + (cell_type.weight_specs[name].rows is not None)
         weights[name] = T.TensorType(dtype, (False,) * ndim)(name)
-    return cell_type.over(**weights, **options)
+    # A weight that is asked for by an option of its own name stands in for it.
+    return cell_type.over(**{**options, **weights})
 
 
 def _is_used(cell_type, name, options):

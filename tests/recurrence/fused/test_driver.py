@@ -28,7 +28,13 @@ from theanornn.runtime.shared_library import CompilerError
 
 pytestmark = pytest.mark.compiled
 
-CELLS = {name: (case.cell, tuple(case.options.items())) for name, case in CASES.items()}
+CELLS = {
+    name: (
+        case.cell,
+        (*case.options.items(), *[("peepholes", True)] * ("peepholes" in case.weights)),
+    )
+    for name, case in CASES.items()
+}
 for name in ("SlicedLSTM", "Odd", "Scaled", "Clipped", "Zoneout"):
     CELLS[name] = (getattr(own_cells, name), ())
 VARIANTS = [
@@ -77,6 +83,12 @@ def assert_fused_gives(expected, name, arrays, variants=VARIANTS, **options):
 def compare(name, arrays, variants=VARIANTS, **options):
     """Assert that fused gives what scan gives."""
     assert_fused_gives(by_scan(name, arrays, **options), name, arrays, variants, **options)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_weight_of_a_cell_is_in_the_comparison(name):
+    cell_type, options = CELLS[name]
+    assert symbolic(cell_type, "float64", dict(options)).weight_names == CASES[name].weights
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -412,7 +424,7 @@ def test_weights_that_are_known_to_have_one_unit(name):
     }
     cell_type, options = CELLS[name]
     weights = {key: ones[key] for key in cell_type.weight_specs if key in ones}
-    cell, x, results = cell_type.over(**weights, **dict(options)), ones["x"], []
+    cell, x, results = cell_type.over(**{**dict(options), **weights}), ones["x"], []
     initial = [ones[f"{state}_before"] for state in cell.states]
     for how in ("scan", "fused"):
         states = recur(cell, x, initial, how=how)
