@@ -40,6 +40,8 @@ struct TermPlace {
   int weight, row, column, n, left, delta;
 };
 static const TermPlace terms[N_TERMS + 1] = TERMS;
+// Which state a left operand is, or -1 where it is something computed.
+static const int state_of_left[N_LEFT + 1] = STATE_OF_LEFT;
 static const int weight_blocks[N_WEIGHTS + 1] = WEIGHT_BLOCKS,
                  weight_rows[N_WEIGHTS + 1] = WEIGHT_ROWS,
                  vector_blocks[N_VECTORS + 1] = VECTOR_BLOCKS,
@@ -53,8 +55,8 @@ struct Packed {
 
 // A chunk of steps, as the gradients of weights need it.
 struct Chunk {
-  const real *delta, *left, *x;
-  long rows;
+  const real *delta, *x, *left[N_LEFT + 1];
+  long rows, left_stride[N_LEFT + 1];
 };
 
 // What the parts share.
@@ -128,6 +130,8 @@ class Memory {
 struct Frame {
   const Part* part;
   long rows, units, first_unit, end_unit;
+  long ahead;  // rows from here to the step whose turn is next
+  int odd;     // every other step
   const real* mask;
   real *z, *product, *left, *stash, *saved, *delta, *back;
   Pointers<N_STATES> state, next, outer, carry, new_carry;
@@ -142,6 +146,7 @@ struct Frame {
     units = c.units;
     first_unit = part.units.first;
     end_unit = part.units.first + part.units.count;
+    ahead = c.reverse ? c.batch : -c.batch;  // in the gradient, which alone looks ahead
     for (int i = 0; i < N_VECTORS; i++) vector[i] = c.vector[i];
     for (int i = 0; i < N_CONSTANTS; i++)
       constant[i] = c.constant[i] + part.rows.first * constant_blocks[i] * units;
@@ -156,6 +161,7 @@ INLINE long time_of(const Call& c, long step) { return c.reverse ? c.steps - 1 -
 inline void Frame::aim(long s) {
   const Call& c = part->c;
   const long first = part->rows.first, row = time_of(c, s) * c.batch + first;
+  odd = s & 1;
   mask = c.mask ? c.mask + row : 0;
   for (int i = 0; i < N_STATES; i++) {
     next[i] = c.sequence[i] + row * units;

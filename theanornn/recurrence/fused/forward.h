@@ -17,28 +17,26 @@ INLINE void each_lane(const Frame& f, const Body& body) {
   }
 }
 
-// A term's left operand times its block of a weight, for this part's units.
+// A term's left operand times its block of a weight, for this part's units. Every other step starts
+// at the other end: of a weight that fills the cache, the last columns are those still in it.
 static void multiply(const Frame& f, int term, const real* left, long left_stride, real* to,
                      long stride, int add) {
   const long H = f.units, n = terms[term].n, count = f.end_unit - f.first_unit;
   const real* packed = f.part->packed().term[term];
-  if (!f.part->by_units()) return product(f.rows, n * H, H, left, left_stride, packed, to, stride, add);
-  for (long k = 0; k < n; k++, packed += packed_size(H, count))
-    product(f.rows, count, H, left, left_stride, packed, to + k * H + f.first_unit, stride, add);
+  if (!f.part->by_units())
+    return product(f.rows, n * H, H, left, left_stride, packed, to, stride, add, f.odd);
+  for (long i = 0; i < n; i++) {
+    const long k = f.odd ? n - 1 - i : i;
+    product(f.rows, count, H, left, left_stride, packed + k * packed_size(H, count),
+            to + k * H + f.first_unit, stride, add, f.odd);
+  }
 }
 
 // A term's deltas times the transposed block, for this part's units of the left operand.
 static void multiply_back(const Frame& f, int term, real* to, long stride, int add) {
   const long H = f.units;
   product(f.rows, f.end_unit - f.first_unit, terms[term].n * H, f.delta + terms[term].delta * H,
-          N_DELTA * H, f.part->packed().transposed[term], to + f.first_unit, stride, add);
-}
-
-// Keep a state as the left operand that it was.
-static void keep_left(const Frame& f, int slot, const real* state) {
-  for (long row = 0; row < f.rows; row++)
-    memcpy(f.left + (row * N_LEFT + slot) * f.units + f.first_unit,
-           state + row * f.units + f.first_unit, (f.end_unit - f.first_unit) * sizeof(real));
+          N_DELTA * H, f.part->packed().transposed[term], to + f.first_unit, stride, add, f.odd);
 }
 
 static void forward_step(const Frame& f);

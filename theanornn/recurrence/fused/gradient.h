@@ -5,6 +5,38 @@
 // Large enough that adding to a weight's gradient is little beside its product.
 constexpr long GRADIENT_ROWS = 512;
 
+// Whether the states before the steps from `first` lie one after the other in the sequences.
+INLINE bool states_lie_in_order(const Part& part, long first) {
+  return first > 0 && !part.c.reverse && part.rows.count == part.c.batch;
+}
+
+// Keep the states that are left operands, as the gradients of weights will need them.
+static void keep_lefts(const Frame& f) {
+  for (int slot = 0; slot < N_LEFT; slot++) {
+    if (state_of_left[slot] < 0) continue;
+    const real* state = f.state[state_of_left[slot]];
+    for (long row = 0; row < f.rows; row++)
+      memcpy(f.left + (row * N_LEFT + slot) * f.units + f.first_unit,
+             state + row * f.units + f.first_unit, (f.end_unit - f.first_unit) * sizeof(real));
+  }
+}
+
+// What the steps [first, first + n) leave for the gradients of weights.
+static Chunk chunk_of(const Part& part, long first, long n, const real* delta, const real* left,
+                      const real* x) {
+  const Call& c = part.c;
+  const long H = c.units;
+  Chunk chunk;
+  chunk.delta = delta, chunk.x = x, chunk.rows = n * part.rows.count;
+  for (int slot = 0; slot < N_LEFT; slot++) {
+    const int state = state_of_left[slot];
+    const bool lies = state >= 0 && states_lie_in_order(part, first);
+    chunk.left[slot] = lies ? c.sequence[state] + (first - 1) * c.batch * H : left + slot * H;
+    chunk.left_stride[slot] = lies ? H : N_LEFT * H;
+  }
+  return chunk;
+}
+
 // Do a chunk of the forward loop again, for what was not saved.
 static void recompute(const Part& part, long first, long n, Frame f, real* copy, real* z, real* saved,
                       real* next) {
@@ -58,8 +90,8 @@ static void weight_gradients(const Part& part, real* panels) {
       packed = delta, packed_count = mine.count;
       const long ld = weight_blocks[t.weight] * H;
       real* to = c.weight_gradient[t.weight] + t.row * H * ld + t.column * H + mine.first;
-      product_of_transposed(H, mine.count, chunk.rows, chunk.left + t.left * H, N_LEFT * H, panels,
-                            to, ld);
+      product_of_transposed(H, mine.count, chunk.rows, chunk.left[t.left],
+                            chunk.left_stride[t.left], panels, to, ld);
     }
   }
 }
@@ -72,7 +104,7 @@ static void input_gradient(const Part& part, long first, long n, const real* del
   const Share mine = part.of(n * R);
   if (c.W)
     product(mine.count, inputs, width, delta + mine.first * wide, wide,
-            part.shared.packed[0].W_transposed, made + mine.first * inputs, inputs, 0);
+            part.shared.packed[0].W_transposed, made + mine.first * inputs, inputs, 0, 0);
   for (long i = mine.first; i < mine.first + mine.count; i++) {
     const long row = time_of(c, first + i / R) * c.batch + part.rows.first + i % R;
     memcpy(c.x_gradient + row * inputs, c.W ? made + i * inputs : delta + i * wide,
@@ -137,13 +169,14 @@ static void gradient_part(const Part& part) {
       if (!c.saved) f.saved = saved + s * R * N_SAVED * H;
       f.delta = delta + s * R * wide;
       f.left = left + s * R * N_LEFT * H;
+      if (!states_lie_in_order(part, first)) keep_lefts(f);
       gradient_step(f);
       const Pointers<N_STATES> used = f.carry;
       f.carry = f.new_carry;
       f.new_carry = used;
     }
     const real* x = c.W_gradient ? input_rows(part, first, n, copy) : 0;
-    if (part.leads()) part.shared.chunks[part.index] = {delta, left, x, n * R};
+    if (part.leads()) part.shared.chunks[part.index] = chunk_of(part, first, n, delta, left, x);
     part.team.meet();
     weight_gradients(part, panels);
     if (c.x_gradient) input_gradient(part, first, n, delta, x_gradient);

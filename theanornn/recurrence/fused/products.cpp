@@ -108,33 +108,37 @@ static const int PANELS_FOR_FEW_ROWS = 4;
 
 template <bool BY_COLUMN>
 static void blocked(long M, long N, long K, const real* a, long lda, const real* packed, real* c,
-                    long ldc, int start, const real* bias) {
+                    long ldc, int start, const real* bias, bool from_the_end = false) {
   for (long top = 0; top < M; top += ROWS_IN_CACHE) {
     const long rows = M - top < ROWS_IN_CACHE ? M - top : ROWS_IN_CACHE;
     const long tiles = (rows + TALLEST - 1) / TALLEST;
-    for (long n = 0; n < N;) {
+    const real* from = BY_COLUMN ? a + top : a + top * lda;
+    // Several panels are done at once as long as there are enough, then one at a time.
+    const long many = rows <= 2 ? N / (PANELS_FOR_FEW_ROWS * WIDTH) : 0;
+    const long single = many * PANELS_FOR_FEW_ROWS * WIDTH;
+    const long groups = many + (N - single + WIDTH - 1) / WIDTH;
+    for (long group = 0; group < groups; group++) {
+      const long g = from_the_end ? groups - 1 - group : group;
+      const bool at_once = g < many;
+      const long n = at_once ? g * PANELS_FOR_FEW_ROWS * WIDTH : single + (g - many) * WIDTH;
       const real* b = packed + n * K;
       const real* add = bias ? bias + n : 0;
-      const real* from = BY_COLUMN ? a + top : a + top * lda;
       real* to = c + top * ldc + n;
-      const long wide = PANELS_FOR_FEW_ROWS * WIDTH;
-      if (rows <= 2 && N - n >= wide) {
+      if (at_once) {
         (rows == 1 ? tile<1, PANELS_FOR_FEW_ROWS, BY_COLUMN>
-                   : tile<2, PANELS_FOR_FEW_ROWS, BY_COLUMN>)(K, from, lda, b, WIDTH * K, b, to,
-                                                              ldc, wide, start, add);
-        n += wide;
+                   : tile<2, PANELS_FOR_FEW_ROWS, BY_COLUMN>)(
+            K, from, lda, b, WIDTH * K, b, to, ldc, PANELS_FOR_FEW_ROWS * WIDTH, start, add);
         continue;
       }
       const long columns = N - n < WIDTH ? N - n : WIDTH;
+      const real* after = group == groups - 1 ? b : from_the_end ? b - WIDTH * K : b + WIDTH * K;
       for (long i = 0, m = 0; i < tiles; i++) {
         const int height = (rows - m + tiles - i - 1) / (tiles - i);  // tiles of even heights
-        const bool last = i == tiles - 1 && n + WIDTH < N;
         tile_of<BY_COLUMN>(height)(K, BY_COLUMN ? from + m : from + m * lda, lda, b, 0,
-                                   last ? b + WIDTH * K : b, to + m * ldc, ldc, columns, start,
+                                   i == tiles - 1 ? after : b, to + m * ldc, ldc, columns, start,
                                    add);
         m += height;
       }
-      n += columns;
     }
   }
 }
@@ -228,8 +232,8 @@ void pack_transposed(const real* b, long ldb, long K, long N, real* packed) {
 }
 
 void product(long M, long N, long K, const real* a, long lda, const real* packed, real* c, long ldc,
-             int add) {
-  blocked<false>(M, N, K, a, lda, packed, c, ldc, add ? ADD : ZERO, 0);
+             int add, int from_the_end) {
+  blocked<false>(M, N, K, a, lda, packed, c, ldc, add ? ADD : ZERO, 0, from_the_end);
 }
 
 void product_plus_bias(long M, long N, long K, const real* a, long lda, const real* packed, real* c,

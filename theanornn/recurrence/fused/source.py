@@ -17,6 +17,9 @@ BUFFERS = {
     "back": "N_BACK",
 }
 
+# What the forward loop left and the gradient reads once, long after: fetched a step in advance.
+_FROM_THE_FORWARD_LOOP = ("saved", "outer", "state")
+
 
 def write(program):
     """Return the source of a program.
@@ -46,7 +49,7 @@ class _Writer:
         p = self.program
         forward = self._step("forward", p.forward, self._forward_products())
         saving = self._step("saving", p.saving, self._forward_products())
-        gradient = self._step("gradient", p.gradient, self._back_products(), self._state_lefts())
+        gradient = self._step("gradient", p.gradient, self._back_products())
         yield "#define REAL_IS_DOUBLE" if p.interface.dtype == "float64" else "// float32"
         yield from self._sizes()
         yield '#include "loop.h"\n'
@@ -64,6 +67,7 @@ class _Writer:
             "N_TERMS": len(p.terms),
             "N_SAVED": interface.n_saved,
         }
+        states = [p.state_lefts.get(n, -1) for n in range(p.sizes["left"])]
         sizes.update((f"N_{name.upper()}", size) for name, size in p.sizes.items())
         for name, size in sizes.items():
             yield f"constexpr int {name} = {size};"
@@ -72,6 +76,7 @@ class _Writer:
             for t, left, delta in zip(p.terms, p.lefts, p.columns)
         ]
         yield f"#define TERMS {{{', '.join(places)}}}"
+        yield f"#define STATE_OF_LEFT {{{', '.join(map(str, states))}}}"
         for name, extents in (
             ("WEIGHT_BLOCKS", interface.weights),
             ("VECTOR_BLOCKS", interface.vectors),
@@ -107,23 +112,18 @@ class _Writer:
                 calls[-1].append(f"multiply_back(f, {n}, {place}, {stride}, {int(add)});")
         return calls
 
-    def _state_lefts(self):
-        return [
-            f"keep_left(f, {slot}, f.state[{state}]);"
-            for slot, state in self.program.state_lefts.items()
-        ]
-
-    def _step(self, name, loops, products, first=()):
+    def _step(self, name, loops, products):
         """Return the functions of a step.
 
         Products read what all parts wrote in loops, so the parts meet between the two; and after
         the last loop of a forward step, whose states the next step's products read.
         """
-        functions, calls = [], list(first)
+        functions, calls = [], []
         for n, loop in enumerate(loops):
             following = products[n] if n < len(products) else []
             if loop.stores:
-                functions.append(self._loop(f"{name}_loop_{n}", loop))
+                ahead = _FROM_THE_FORWARD_LOOP if name == "gradient" else ()
+                functions.append(self._loop(f"{name}_loop_{n}", loop, ahead))
                 calls.append(f"{name}_loop_{n}(f);")
                 if following or n == len(loops) - 1:
                     calls.append("f.part->together();")
@@ -132,13 +132,18 @@ class _Writer:
         functions.append(f"static void {name}_step(const Frame& f) {{\n  {body}\n}}\n")
         return functions
 
-    def _loop(self, name, loop):
+    def _loop(self, name, loop, ahead):
+        fetched = {}
+
         def read(variable):
             at = loop.reads.get(variable)
             if at is None:
                 return None
             if at.kind == "mask":
                 return "splat(f.mask[row])"
+            if at.kind in ahead:
+                array, index = self._array_and_index(at, "(row + f.ahead)")
+                fetched[at] = f"fetch({array}, {index});"
             if at.kind == "outer":  # null where the cost does not depend on the sequence
                 return f"(f.outer[{at.index}] ? io.load({self._place(at)}) : vec{{}})"
             return f"io.load({self._place(at)})"
@@ -152,7 +157,7 @@ class _Writer:
             if at.kind == "vector_gradient":
                 value = f"io.load({place}) + {value}"
             lines.append(f"io.store({place}, {value});")
-        body = "\n  ".join(["const long H = f.units;", "(void)H;", *lines])
+        body = "\n  ".join(["const long H = f.units;", "(void)H;", *fetched.values(), *lines])
         return (
             f"template <class Lanes>\n"
             f"INLINE void {name}_lanes(const Frame& f, const Lanes io, long row, long unit) {{\n"
@@ -163,13 +168,16 @@ class _Writer:
         )
 
     def _place(self, at):
+        return " + ".join(self._array_and_index(at, "row"))
+
+    def _array_and_index(self, at, row):
         if at.kind in BUFFERS:
-            return f"f.{at.kind} + (row * {BUFFERS[at.kind]} + {at.index}) * H + unit"
+            return f"f.{at.kind}", f"({row} * {BUFFERS[at.kind]} + {at.index}) * H + unit"
         if at.kind in ("vector", "vector_gradient"):
             n = self.order["vector"][at.name]
-            return f"f.{at.kind}[{n}] + {at.index} * H + unit"
+            return f"f.{at.kind}[{n}]", f"{at.index} * H + unit"
         if at.kind == "constant":
             n = self.order["constant"][at.name]
             blocks = self.program.interface.constants[at.name].columns
-            return f"f.constant[{n}] + (row * {blocks} + {at.index}) * H + unit"
-        return f"f.{at.kind}[{at.index}] + row * H + unit"
+            return f"f.constant[{n}]", f"({row} * {blocks} + {at.index}) * H + unit"
+        return f"f.{at.kind}[{at.index}]", f"{row} * H + unit"

@@ -40,6 +40,10 @@ INLINE vec splat(real a) { return a - vec{}; }
 INLINE ivec isplat(integer a) { return a - ivec{}; }
 INLINE vec load(const real* p) { return *(const loose_vec*)p; }
 INLINE void store(real* p, vec v) { *(loose_vec*)p = v; }
+// Into the outer cache. Nothing need be there: the place is never read.
+INLINE void fetch(const real* array, long at) {
+  __builtin_prefetch((const void*)((uintptr_t)array + (uintptr_t)at * sizeof(real)), 0, 2);
+}
 
 struct Full {
   inline __attribute__((always_inline)) vec load(const real* p) const { return ::load(p); }
