@@ -22,7 +22,14 @@ from theanornn.layers.dropout import Dropout
 from theanornn.layers.embedding import Embedding
 from theanornn.layers.input import Input, InputLayer
 from theanornn.layers.masking import Masking
-from theanornn.layers.recurrent import GRU, LSTM, SimpleRNN
+from theanornn.layers.recurrent import (
+    GRU,
+    LSTM,
+    GRUCell,
+    LSTMCell,
+    SimpleRNN,
+    SimpleRNNCell,
+)
 from theanornn.layers.shaping import RepeatVector
 from theanornn.layers.wrappers import Bidirectional, TimeDistributed
 
@@ -36,11 +43,14 @@ LAYERS = {
         Dropout,
         Embedding,
         GRU,
+        GRUCell,
         InputLayer,
         LSTM,
+        LSTMCell,
         Masking,
         RepeatVector,
         SimpleRNN,
+        SimpleRNNCell,
         TimeDistributed,
     )
 }

@@ -1,8 +1,8 @@
-"""Recurrent layers: `SimpleRNN`, `LSTM`, `GRU`, and `Recurrent`, which they have in common."""
+"""Recurrent layers: `SimpleRNN`, `LSTM`, `GRU`, and their cells; `Recurrent` is their base."""
 
 from theanornn.layers.recurrent.base import Recurrent
-from theanornn.layers.recurrent.gru import GRU
-from theanornn.layers.recurrent.lstm import LSTM
-from theanornn.layers.recurrent.simple_rnn import SimpleRNN
+from theanornn.layers.recurrent.gru import GRU, GRUCell
+from theanornn.layers.recurrent.lstm import LSTM, LSTMCell
+from theanornn.layers.recurrent.simple_rnn import SimpleRNN, SimpleRNNCell
 
-__all__ = ["GRU", "LSTM", "Recurrent", "SimpleRNN"]
+__all__ = ["GRU", "LSTM", "GRUCell", "LSTMCell", "Recurrent", "SimpleRNN", "SimpleRNNCell"]

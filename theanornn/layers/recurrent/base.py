@@ -5,37 +5,25 @@ This is the only place where batch-major becomes time-major and back.
 
 import numpy as np
 import theano
+import theano.tensor as T
 
-from theanornn import activations, constraints, initializers, regularizers
+from theanornn import regularizers
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
 from theanornn.layers.base import Layer
-from theanornn.layers.checks import checked_rate, checked_size
-from theanornn.layers.dropout import dropout_mask
-from theanornn.recurrence import choose, recur
+from theanornn.layers.nodes import shape_of
+from theanornn.layers.recurrent.inputs import as_list, gathered, separated, shapes_of
 
 __all__ = ["Recurrent"]
 
-#: Keras' names for a cell's weights, as they begin the names of arguments.
-_WEIGHTS = {"kernel": "W", "recurrent": "U", "bias": "b"}
-
 
 class Recurrent(Layer):
-    """What all recurrent layers have; a subclass names its cell and adds its own arguments.
+    """What all recurrent layers have: how the cell runs over time, and what comes out.
+
+    A subclass makes the cell (`create_cell`), says what its states are (`state_size`,
+    `output_size`, `state_names`) and runs it (`choose_driver`, `over_time`).
 
     Parameters
     ----------
-    units : int
-        Size of the states and of the output. Keras 1 called it ``output_dim``.
-    activation : str, callable or None
-        Of the candidate and the output.
-    use_bias : bool
-    kernel_initializer, recurrent_initializer, bias_initializer : str, dict or callable
-        For each gate on its own.
-    kernel_regularizer, recurrent_regularizer, bias_regularizer, activity_regularizer : optional
-    kernel_constraint, recurrent_constraint, bias_constraint : optional
-    dropout, recurrent_dropout : float
-        Share of the input and of the state to drop. One mask is drawn per batch and holds for all
-        steps, and for all gates, whatever `implementation` says.
     return_sequences : bool
         Whether the output has all steps, ``(batch, time, units)``, or the last, ``(batch, units)``.
     return_state : bool
@@ -48,8 +36,6 @@ class Recurrent(Layer):
         size: ``batch_input_shape=(batch, time, features)``.
     unroll : bool
         Short for ``how="unroll"``.
-    implementation : int
-        Keras' choice among its ways to compute; accepted, and without any effect on the numbers.
     how : {"auto", "fused", "scan", "unroll"}
         The driver of the recurrence; see `theanornn.recurrence.recur`.
     truncate_gradient : int
@@ -57,6 +43,8 @@ class Recurrent(Layer):
     checkpoint : bool or int
         For long sequences: compute again for the gradient, in chunks of so many steps, what would
         otherwise be kept; see `theanornn.recurrence.recur`.
+    activity_regularizer : optional
+        Of the output.
     input_dim, input_length : int, optional
         Short for ``input_shape=(input_length, input_dim)``.
     **options
@@ -64,46 +52,33 @@ class Recurrent(Layer):
 
     Attributes
     ----------
-    cell : Cell
-        None until the layer is built.
     states : list of shared variables
-        Of a stateful layer, ``(batch, units)`` each; empty otherwise.
+        Of a stateful layer, ``(batch, units)`` each; None for each state otherwise.
     driver : Choice or None
         ``(driver, reason)``: how the loop over time runs, the answer to ``how="auto"``. None until
         the layer is built.
+
+    Notes
+    -----
+    The layer takes ``initial_state=`` (and, where its cell does, ``constants=``), variables or
+    arrays, when it is called; or a list of them all as its input, the sequence first. A masked
+    step keeps the states, and repeats the output before it, which is 0 before the first real step.
     """
 
     supports_masking = True
     input_rank = 3
-    #: The cell that the layer runs.
-    cell_class = None
 
     def __init__(
         self,
-        units,
-        activation="tanh",
-        use_bias=True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
-        dropout=0.0,
-        recurrent_dropout=0.0,
         return_sequences=False,
         return_state=False,
         go_backwards=False,
         stateful=False,
         unroll=False,
-        implementation=2,
         how="auto",
         truncate_gradient=-1,
         checkpoint=False,
+        activity_regularizer=None,
         input_dim=None,
         input_length=None,
         **options,
@@ -111,35 +86,34 @@ class Recurrent(Layer):
         if input_dim is not None and options.get("input_shape") is None:
             options["input_shape"] = (input_length, input_dim)
         super().__init__(**options)
-        self.units = checked_size(units, self.name, "units")
-        self.activation = activations.get(activation)
-        self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer, self.generation)
-        self.recurrent_initializer = initializers.get(recurrent_initializer, self.generation)
-        self.bias_initializer = initializers.get(bias_initializer, self.generation)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.recurrent_constraint = constraints.get(recurrent_constraint)
-        self.bias_constraint = constraints.get(bias_constraint)
-        self.dropout = checked_rate(dropout, self.name, "dropout")
-        self.recurrent_dropout = checked_rate(recurrent_dropout, self.name, "recurrent_dropout")
         self.return_sequences = return_sequences
         self.return_state = return_state
         self.go_backwards = go_backwards
         self.stateful = stateful
         self.unroll = unroll
-        self.implementation = implementation
         self.how = how
         self.truncate_gradient = truncate_gradient
         self.checkpoint = checkpoint
-        self.cell = None
-        self.states = []
         self.driver = None
+        self._states = []
+        self._n_constants = 0
+
+    # -- what a subclass has ----------------------------------------------------------------------
+
+    @property
+    def state_names(self):
+        """Names of the states, for messages."""
+        return self.cell_class.states
+
+    def create_cell(self, n_in):
+        """Make what runs, for input of so many features, and set `params`."""
+        raise NotImplementedError(f"{type(self).__name__} must define create_cell().")
 
     # -- building ---------------------------------------------------------------------------------
+
+    def _checked_shape(self, input_shape):
+        return super()._checked_shape(shapes_of(input_shape)[0])
 
     def create_params(self, input_shape):
         batch, time, n_in = input_shape
@@ -154,132 +128,136 @@ class Recurrent(Layer):
                 f"{input_shape}. Give input_shape=(time, features) or input_length=, or leave "
                 "unroll away."
             )
-        self.cell = self.cell_class(
-            n_in,
-            self.units,
-            name=self.name,
-            rng=self.random.generator(),
-            **self._cell_options(),
-        )
-        self.params = self.cell.params
-        self.driver = choose(self._how, self.cell)
-        self.states = []
+        self.create_cell(n_in)
+        self.driver = self.choose_driver(self._how)
+        self._states = []
         if self.stateful:
-            self.states = [
+            self._states = [
                 theano.shared(
-                    np.zeros((batch, self.units), theano.config.floatX),
-                    name=f"{self.name}_{state}",
+                    np.zeros((batch, size), theano.config.floatX), name=f"{self.name}_{state}"
                 )
-                for state in self.cell_class.states
+                for state, size in zip(self.state_names, self._state_sizes)
             ]
 
-    def _cell_options(self):
-        return {
-            "activation": self.activation,
-            "use_bias": self.use_bias,
-            "initializers": self._by_weight("initializer"),
-            "regularizers": self._by_weight("regularizer"),
-            "constraints": self._by_weight("constraint"),
-        }
+    @property
+    def _how(self):
+        return "unroll" if self.unroll else self.how
 
-    def _by_weight(self, what):
-        return {weight: getattr(self, f"{kind}_{what}") for kind, weight in _WEIGHTS.items()}
+    @property
+    def _state_sizes(self):
+        return tuple(as_list(self.state_size))
 
     # -- the graph --------------------------------------------------------------------------------
 
-    def call(self, x, mask=None, initial_state=None, *, context):
+    def __call__(self, x, initial_state=None, constants=None, **options):
+        """The layer on variables; see `call`.
+
+        Parameters
+        ----------
+        x : variable (batch, time, features), or list of it, initial states and constants
+        initial_state, constants : variable, array, or list of them, optional
+        **options
+            Further arguments of `Layer.__call__`.
+        """
+        x, given = gathered(self, x, initial_state, constants)
+        return super().__call__(x, **given, **options)
+
+    def call(self, x, mask=None, initial_state=None, constants=None, *, context):
         """The layer's output; see `Layer.call`.
 
         Parameters
         ----------
         x : tensor3 (batch, time, features)
+            Or a list: this, then the initial states, then the constants.
         mask : matrix (batch, time), optional
             1 where a step is real; at the others the state stays as it is.
         initial_state : variable or list of variables (batch, units), optional
             One for each state of the cell; zeros, or the carried states, when left out.
+        constants : variable or list of variables, optional
+            What the cell sees at each step beside its input.
         context : CallContext
 
         Returns
         -------
         variable, or list of variables with ``return_state``
         """
-        x = x.dimshuffle(1, 0, 2)
-        state_dropout = None
-        if context.training:
-            x, state_dropout = self._dropped(x)
-        series = recur(
-            self.cell,
-            x,
-            initial_state=self._first_states(initial_state),
-            mask=None if mask is None else mask.dimshuffle(1, 0),
+        x, initial_state, constants = separated(self, x, initial_state, constants)
+        n_steps = (shape_of(x) or self.built_shape)[1]
+        mask = _first(mask)
+        first = self._first_states(initial_state)
+        mask = None if mask is None else mask.dimshuffle(1, 0)
+        series = self.over_time(
+            x.dimshuffle(1, 0, 2),
+            initial_state=first,
+            mask=mask,
+            context=context,
             reverse=self.go_backwards,
             truncate_gradient=self.truncate_gradient,
             checkpoint=self.checkpoint,
             how=self._how,
-            state_dropout=state_dropout,
-            n_steps=self.input_shape[1] if self._how == "unroll" else None,
+            n_steps=n_steps if self._how == "unroll" else None,
+            **({"constants": constants} if constants else {}),
         )
         for shared, expression in series.updates.items():
             context.add_update(shared, expression)
-        finals = [states[0 if self.go_backwards else -1] for states in series]
-        for shared, final in zip(self.states, finals):
+        last = 0 if self.go_backwards else -1
+        finals = [states[last] for states in series.states]
+        for shared, final in zip(self._states, finals):
             if context.is_updated(shared):
                 raise TheanornnError(
                     f"{self.name}: a stateful layer can be used only once in a model: "
                     "each use would start from the same states. Make it with stateful=False."
                 )
             context.add_update(shared, final)
-        y = finals[0]
+        y = series.output
+        if mask is not None and first is not None:
+            y = _zero_before_the_first(y, mask, self.go_backwards)
         if self.return_sequences:
-            made = series[0][::-1] if self.go_backwards else series[0]
-            y = made.dimshuffle(1, 0, 2)
-        y = self.regularize_activity(y, context)
-        return [y, *finals] if self.return_state else y
-
-    @property
-    def _how(self):
-        return "unroll" if self.unroll else self.how
+            y = (y[::-1] if self.go_backwards else y).dimshuffle(1, 0, 2)
+        else:
+            y = y[last]
+        outputs = [y, *finals] if self.return_state else [y]
+        for output in outputs:
+            self.regularize_activity(output, context)
+        return outputs if self.return_state else y
 
     def _first_states(self, given):
         if given is None:
-            return self.states or None
-        given = list(given) if isinstance(given, (list, tuple)) else [given]
-        if len(given) != len(self.cell.states):
+            return self._states or None
+        if len(given) != len(self.state_names):
             raise ShapeError(
-                f"{self.name}: got {len(given)} initial states, expected {len(self.cell.states)}: "
-                f"{', '.join(self.cell.states)}."
+                f"{self.name}: got {len(given)} initial states, expected {len(self.state_names)}: "
+                f"{', '.join(self.state_names)}."
             )
         return given
 
-    def _dropped(self, x):
-        """The input after dropout, and the mask for the state."""
-        batch = x.shape[1]
-        state_dropout = None
-        if self.dropout:
-            mask = dropout_mask(self.random, (batch, self.cell.n_in), self.dropout)
-            x = x * mask.dimshuffle("x", 0, 1)
-        if self.recurrent_dropout:
-            state_dropout = dropout_mask(self.random, (batch, self.units), self.recurrent_dropout)
-        return x, state_dropout
-
     def compute_mask(self, x, mask=None):
+        mask = _first(mask)
         kept = None
         if mask is not None and self.return_sequences:
             kept = mask[:, ::-1] if self.go_backwards else mask
-        return [kept, *(None for _ in self.cell_class.states)] if self.return_state else kept
+        return [kept, *(None for _ in self._state_sizes)] if self.return_state else kept
 
     def compute_output_shape(self, input_shape):
+        input_shape = shapes_of(input_shape)[0]
         if input_shape[-1] is None:
             raise ShapeError(
                 f"{self.name}: got input of shape {tuple(input_shape)}, expected "
                 "(batch, time, features) with the number of features known."
             )
         batch, time = input_shape[:2]
-        last = (batch, self.units)
-        shape = (batch, time, self.units) if self.return_sequences else last
-        return [shape, *(last for _ in self.cell_class.states)] if self.return_state else shape
+        shape = (batch, time) if self.return_sequences else (batch,)
+        shape = (*shape, self.output_size)
+        if self.return_state:
+            return [shape, *((batch, size) for size in self._state_sizes)]
+        return shape
 
     # -- carried states ---------------------------------------------------------------------------
+
+    @property
+    def states(self):
+        """The shared variables that carry the states; None for each where nothing is carried."""
+        return self._states or [None for _ in self._state_sizes]
 
     def reset_states(self, states=None):
         """Set the carried states of a stateful layer.
@@ -305,18 +283,16 @@ class Recurrent(Layer):
             )
         if not self.built:
             raise NotBuiltError(f"{self.name}: has no states before the model is built.")
-        shapes = [state.get_value(borrow=True).shape for state in self.states]
+        shapes = [state.get_value(borrow=True).shape for state in self._states]
         if states is None:
             states = [np.zeros(shape) for shape in shapes]
-        elif not isinstance(states, (list, tuple)):
-            states = [states]
-        states = [np.asarray(state) for state in states]
+        states = [np.asarray(state) for state in as_list(states)]
         if [state.shape for state in states] != shapes:
             raise ShapeError(
                 f"{self.name}: got states of shapes {[state.shape for state in states]}, "
                 f"expected {shapes}."
             )
-        for shared, value in zip(self.states, states):
+        for shared, value in zip(self._states, states):
             shared.set_value(value.astype(shared.dtype))
 
     # -- configuration ----------------------------------------------------------------------------
@@ -324,23 +300,13 @@ class Recurrent(Layer):
     def get_config(self):
         config = {
             **super().get_config(),
-            "units": self.units,
-            "activation": activations.name_of(self.activation),
-            "use_bias": self.use_bias,
             "activity_regularizer": regularizers.serialize(self.activity_regularizer),
-            "dropout": self.dropout,
-            "recurrent_dropout": self.recurrent_dropout,
             "return_sequences": self.return_sequences,
             "return_state": self.return_state,
             "go_backwards": self.go_backwards,
             "stateful": self.stateful,
             "unroll": self.unroll,
-            "implementation": self.implementation,
         }
-        for kind in _WEIGHTS:
-            for what, module in _KINDS_OF_OPTIONS.items():
-                option = f"{kind}_{what}"
-                config[option] = module.serialize(getattr(self, option))
         # Keras has no such arguments, and could not read them.
         if self.how != "auto":
             config["how"] = self.how
@@ -351,8 +317,17 @@ class Recurrent(Layer):
         return config
 
 
-_KINDS_OF_OPTIONS = {
-    "initializer": initializers,
-    "regularizer": regularizers,
-    "constraint": constraints,
-}
+def _first(mask):
+    """The mask of the sequence, where there is a list of masks for all inputs."""
+    return mask[0] if isinstance(mask, (list, tuple)) else mask
+
+
+def _zero_before_the_first(y, mask, backwards):
+    """The output ``(time, batch, units)``, 0 until a row of the mask has had its first real step.
+
+    The state there is the initial one, which is no output.
+    """
+    real = T.cast(T.neq(mask, 0), "int32")
+    started = T.extra_ops.cumsum(real[::-1] if backwards else real, axis=0)
+    started = T.gt(started[::-1] if backwards else started, 0)
+    return T.switch(T.shape_padright(started), y, np.zeros((), y.dtype))

@@ -1,35 +1,18 @@
-"""Long short-term memory as a layer."""
+"""Long short-term memory: `LSTM`, and one step of it, `LSTMCell`."""
 
 from theanornn import activations
 from theanornn.argument_names import keras1_names
-from theanornn.cells import LSTMCell
+from theanornn.cells import LSTMCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
+from theanornn.layers.recurrent.cells import CellLayer
+from theanornn.layers.recurrent.options import CellOptions
 
-__all__ = ["LSTM"]
+__all__ = ["LSTM", "LSTMCell"]
 
 
-class LSTM(Recurrent):
-    """Long short-term memory; see `theanornn.cells.LSTMCell` for the equations.
+class _LSTMOptions(CellOptions):
+    cell_class = Cell
 
-    Parameters
-    ----------
-    units : int
-    recurrent_activation : str or callable
-        Of the gates. Keras 1 called it ``inner_activation`` and had ``"hard_sigmoid"``.
-    unit_forget_bias : bool
-        Whether the bias of the forget gate starts at 1. Keras 1: ``forget_bias_init="one"``.
-    **options
-        Arguments of `Recurrent`.
-
-    Examples
-    --------
-    >>> LSTM(128, dropout=0.2, recurrent_dropout=0.2).compute_output_shape((None, 100, 32))
-    (None, 128)
-    """
-
-    cell_class = LSTMCell
-
-    @keras1_names("lstm", recurrent_activation="hard_sigmoid", implementation=0)
     def __init__(
         self,
         units,
@@ -56,3 +39,68 @@ class LSTM(Recurrent):
             "recurrent_activation": activations.name_of(self.recurrent_activation),
             "unit_forget_bias": self.unit_forget_bias,
         }
+
+
+class LSTM(_LSTMOptions, Recurrent):
+    """Long short-term memory; see `theanornn.cells.LSTMCell` for the equations.
+
+    Parameters
+    ----------
+    units : int
+    recurrent_activation : str or callable
+        Of the gates. Keras 1 called it ``inner_activation`` and had ``"hard_sigmoid"``.
+    unit_forget_bias : bool
+        Whether the bias of the forget gate starts at 1. Keras 1: ``forget_bias_init="one"``.
+    **options
+        Arguments of `CellOptions` and `Recurrent`.
+
+    Examples
+    --------
+    >>> LSTM(128, dropout=0.2, recurrent_dropout=0.2).compute_output_shape((None, 100, 32))
+    (None, 128)
+    """
+
+    @keras1_names("lstm", recurrent_activation="hard_sigmoid", implementation=0)
+    def __init__(
+        self,
+        units,
+        activation="tanh",
+        recurrent_activation="sigmoid",
+        use_bias=True,
+        unit_forget_bias=True,
+        **options,
+    ):
+        super().__init__(
+            units, activation, recurrent_activation, use_bias, unit_forget_bias, **options
+        )
+
+
+class LSTMCell(_LSTMOptions, CellLayer):
+    """One step of `LSTM`, for `RNN`.
+
+    Parameters
+    ----------
+    units : int
+    recurrent_activation, unit_forget_bias : see `LSTM`
+    **options
+        Arguments of `CellOptions` and `Layer`.
+
+    Examples
+    --------
+    >>> LSTMCell(8).state_size
+    (8, 8)
+    """
+
+    @keras1_names("lstm")
+    def __init__(
+        self,
+        units,
+        activation="tanh",
+        recurrent_activation="sigmoid",
+        use_bias=True,
+        unit_forget_bias=True,
+        **options,
+    ):
+        super().__init__(
+            units, activation, recurrent_activation, use_bias, unit_forget_bias, **options
+        )

@@ -1,20 +1,31 @@
-"""The simple recurrent network as a layer."""
+"""The simple recurrent network: `SimpleRNN`, and one step of it, `SimpleRNNCell`."""
 
 from theanornn.argument_names import keras1_names
-from theanornn.cells import SimpleRNNCell
+from theanornn.cells import SimpleRNNCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
+from theanornn.layers.recurrent.cells import CellLayer
+from theanornn.layers.recurrent.options import CellOptions
 
-__all__ = ["SimpleRNN"]
+__all__ = ["SimpleRNN", "SimpleRNNCell"]
 
 
-class SimpleRNN(Recurrent):
+class _SimpleRNNOptions(CellOptions):
+    cell_class = Cell
+
+    def get_config(self):
+        config = super().get_config()
+        del config["implementation"]  # Keras 2 has it for LSTM and GRU only
+        return config
+
+
+class SimpleRNN(_SimpleRNNOptions, Recurrent):
     """The fully connected recurrence ``h = activation(x · W + h · U + b)``.
 
     Parameters
     ----------
     units : int
     **options
-        Arguments of `Recurrent`.
+        Arguments of `CellOptions` and `Recurrent`.
 
     Examples
     --------
@@ -22,13 +33,26 @@ class SimpleRNN(Recurrent):
     (None, 7, 8)
     """
 
-    cell_class = SimpleRNNCell
-
     @keras1_names("recurrent", implementation=0)
     def __init__(self, units, activation="tanh", use_bias=True, **options):
         super().__init__(units, activation, use_bias, **options)
 
-    def get_config(self):
-        config = super().get_config()
-        del config["implementation"]  # Keras 2 has it for LSTM and GRU only
-        return config
+
+class SimpleRNNCell(_SimpleRNNOptions, CellLayer):
+    """One step of `SimpleRNN`, for `RNN`.
+
+    Parameters
+    ----------
+    units : int
+    **options
+        Arguments of `CellOptions` and `Layer`.
+
+    Examples
+    --------
+    >>> SimpleRNNCell(8).state_size
+    8
+    """
+
+    @keras1_names("recurrent")
+    def __init__(self, units, activation="tanh", use_bias=True, **options):
+        super().__init__(units, activation, use_bias, **options)
