@@ -157,6 +157,10 @@ class Optimizer:
         """All shared variables of the state, in a fixed order."""
         return [self.iterations, *self.schedule, *(each for slot in self._state for each in slot)]
 
+    def slot(self, name):
+        """The arrays of one name of `slots`: a dict from parameter to shared variable."""
+        return dict(zip(self._parameters, self._state[self.slots.index(name)]))
+
     def get_weights(self):
         """Copies of the whole state as arrays, in the order of `weights`."""
         return [variable.get_value() for variable in self.weights]

@@ -1,5 +1,7 @@
 """Nadam: Adam with Nesterov's momentum on a schedule."""
 
+import math
+
 import theano
 import theano.tensor as T
 
@@ -61,8 +63,14 @@ class Nadam(Optimizer):
         return [(self.momentum_product, self.momentum_product * self._momentum(0))]
 
     def _momentum(self, ahead):
-        t = self._step_number() + ahead
+        return self._momentum_of(self._step_number() + ahead)
+
+    def _momentum_of(self, t):
         return self.beta_1 * (1.0 - 0.5 * 0.96 ** (t * self.schedule_decay))
+
+    def product_after(self, updates):
+        """`momentum_product` after so many updates; Keras before 2.3 did not save it."""
+        return math.prod(self._momentum_of(t) for t in range(1, updates + 1))
 
     def step(self, parameter, gradient, learning_rate, m, v):
         now, ahead = self._momentum(0), self._momentum(1)

@@ -1,6 +1,6 @@
 """Writing a file so that there is never half of it.
 
-Public names: :func:`write_atomically`.
+Public names: :func:`replacing`, :func:`write_atomically`.
 """
 
 import contextlib
@@ -8,16 +8,21 @@ import os
 import tempfile
 
 
-def write_atomically(path, content):
-    """Write `content` to `path`: whole, or not at all, whatever happens meanwhile.
+@contextlib.contextmanager
+def replacing(path):
+    """A temporary file beside `path` that takes its name when the ``with`` block has ended well.
 
-    The bytes go to a temporary file in the same folder, are forced to disk, and take the name in
-    one step; a file that was there before stays until then.
+    What was written to it is forced to disk first, and the name is taken in one step; a file that
+    was there before stays until then, and stays where the block raises.
 
     Parameters
     ----------
     path : str or path
-    content : bytes
+
+    Yields
+    ------
+    str
+        The path of the temporary file, which is empty.
 
     Raises
     ------
@@ -29,18 +34,44 @@ def write_atomically(path, content):
     if not os.path.isdir(folder):
         raise FileNotFoundError(f"there is no folder {folder} to write {name} to; make it first")
     descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    os.close(descriptor)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
+        _sync(temporary)
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
-    _sync_folder(folder)
+    with contextlib.suppress(OSError):
+        _sync(folder)
+
+
+def write_atomically(path, content):
+    """Write `content` to `path`: whole, or not at all, whatever happens meanwhile.
+
+    Parameters
+    ----------
+    path : str or path
+    content : bytes
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such folder.
+    """
+    with replacing(path) as temporary, open(temporary, "wb") as file:
+        file.write(content)
+
+
+def _sync(path):
+    """Force a file, or the names in a folder, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _mode(path):
@@ -51,13 +82,3 @@ def _mode(path):
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-
-
-def _sync_folder(folder):
-    """Force the new name to disk, where the system can do that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
