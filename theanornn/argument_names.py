@@ -157,8 +157,9 @@ def keras1_names(family, **keras1_defaults):
 
     An object that was given a name which only Keras 1 has becomes ``generation`` 1, and what was
     left out then takes the default of Keras 1.2.2 instead of that of Keras 2.3.1, which the
-    signature has. One whose names tell nothing follows `default_generation`. An unknown name is
-    refused with the nearest one that exists.
+    signature has. One whose names tell nothing follows `default_generation`, and one that is given
+    ``generation=`` (as configs do) that. An unknown name is refused with the nearest one that
+    exists.
 
     Parameters
     ----------
@@ -178,7 +179,9 @@ def keras1_names(family, **keras1_defaults):
             owner = type(self).__name__
             kwargs, old_names = translate(kwargs, names, owner)
             _refuse_unknown(kwargs, _accepted(type(self)), names, owner)
-            if old_names or (default_generation == 1 and not current.intersection(kwargs)):
+            tells_nothing = not old_names and not current.intersection(kwargs)
+            generation = 1 if old_names else default_generation if tells_nothing else 2
+            if kwargs.get("generation", generation) == 1:
                 self.generation = 1
                 given = {*positional[: len(args)], *kwargs}
                 kwargs.update(
@@ -186,6 +189,7 @@ def keras1_names(family, **keras1_defaults):
                 )
             init(self, *args, **kwargs)
 
+        wrapper.names = names
         return wrapper
 
     return decorate

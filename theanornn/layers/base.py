@@ -61,6 +61,8 @@ class Layer(Connected, Weighted):
         Short for ``input_shape=(input_dim,)``.
     weights : list of arrays, optional
         Values to start from, in the order of `get_weights`.
+    generation : int, optional
+        1 or 2, whatever the names of the arguments say.
 
     Attributes
     ----------
@@ -99,8 +101,11 @@ class Layer(Connected, Weighted):
         dtype=None,
         input_dim=None,
         weights=None,
+        generation=None,
     ):
         super().__init__()
+        if generation is not None:
+            self.generation = generation
         self.name = name if name is not None else self._numbered_name()
         self.trainable = trainable
         if batch_input_shape is None and input_shape is None and input_dim is not None:
@@ -401,6 +406,8 @@ class Layer(Connected, Weighted):
             Numbers, strings, lists and dicts only, so that it can be written as JSON.
         """
         config = {"name": self.name, "trainable": self.trainable}
+        if self.generation == 1:
+            config["generation"] = 1
         if self.batch_input_shape is not None:
             config["batch_input_shape"] = list(self.batch_input_shape)
             if self._integer_dtype() is not None:
