@@ -14,9 +14,6 @@ from theanornn.layers import CallContext
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 CASES = sorted(path.with_suffix("") for path in GOLDEN.glob("keras*/*.json"))
 
-# Where Keras 1 keeps the gates i, f, c, o and z, r, h in its lists of arrays.
-_KERAS1_GATES = {"LSTM": (0, 6, 3, 9), "GRU": (0, 3, 6), "SimpleRNN": (0,)}
-
 
 def test_there_are_cases():
     assert len(CASES) >= 8
@@ -27,7 +24,7 @@ def test_prediction(case):
     recorded = json.loads(case.with_suffix(".json").read_text())
     arrays = np.load(case.with_suffix(".npz"))
     stack = build_stack(recorded["model"]["config"], arrays["x"].shape)
-    load_weights(stack, arrays, keras1=recorded["model"]["keras_version"].startswith("1"))
+    load_weights(stack, arrays)
     predict = compile_stack(stack, arrays["x"])
     for name in ("predict_before", "predict_before_second"):
         if name in arrays:
@@ -49,24 +46,11 @@ def build_stack(config, shape):
     return stack
 
 
-def load_weights(stack, arrays, keras1):
+def load_weights(stack, arrays):
     weights = [arrays[name] for name in sorted(arrays.files) if name.endswith("_before")
                and name.startswith("w")]  # fmt: skip
     for layer in stack:
-        count = len(layer.get_weights())
-        if not keras1:
-            layer.set_weights([weights.pop(0) for _ in range(count)])
-            continue
-        directions = getattr(layer, "_directions", [layer])
-        for direction in directions:
-            gates = _KERAS1_GATES.get(type(direction).__name__)
-            if gates is None:
-                direction.set_weights([weights.pop(0) for _ in direction.get_weights()])
-                continue
-            taken = [weights.pop(0) for _ in range(3 * len(gates))]
-            direction.set_weights(
-                [np.concatenate([taken[gate + k] for gate in gates], axis=-1) for k in range(3)]
-            )
+        layer.set_weights([weights.pop(0) for _ in layer.get_weights()])
     assert not weights
 
 

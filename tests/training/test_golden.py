@@ -28,8 +28,7 @@ def test_six_updates(case):
     config = recorded["model"]["config"]
     described = config["layers"] if isinstance(config, dict) else config
     model = Sequential([layers.get(each) for each in described])
-    keras1 = recorded["model"]["keras_version"].startswith("1")
-    load_weights(model.layers, arrays, keras1)
+    load_weights(model.layers, arrays)
     model.compile(
         {"class_name": recorded["optimizer"], "config": recorded["optimizer_config"]},
         recorded["loss"],
@@ -41,7 +40,7 @@ def test_six_updates(case):
 
     np.testing.assert_allclose(measured, arrays["losses"], rtol=1e-6)
     expected = Sequential([layers.get(each) for each in described])
-    load_weights(expected.layers, _after(arrays), keras1)
+    load_weights(expected.layers, _after(arrays))
     for got, want in zip(model.get_weights(), expected.get_weights()):
         # Adam divides by gradients as small as its epsilon here: rounding grows to 5e-9.
         np.testing.assert_allclose(got, want, rtol=1e-6, atol=1e-8)
