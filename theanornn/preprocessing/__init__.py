@@ -1,1 +1,5 @@
-"""From raw sequences and texts to the arrays a model takes; modules ``sequence`` and ``text``."""
+"""From raw sequences and texts to the arrays a model takes.
+
+Modules ``sequence`` (padding), ``skipgrams``, ``timeseries``, ``words`` and ``tokenizer``; ``text``
+has the last two in one, as Keras does.
+"""

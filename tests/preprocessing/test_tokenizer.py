@@ -1,58 +1,14 @@
-import subprocess
-import sys
+"""Vocabularies, against those of real Keras."""
 
 import numpy as np
 import pytest
 
-from theanornn.errors import DataError, DtypeError, ShapeError, UnknownNameError
-from theanornn.preprocessing.text import (
-    Tokenizer,
-    base_filter,
-    hashing_trick,
-    one_hot,
-    text_to_word_sequence,
-)
+from tests.preprocessing.keras_values import KERAS
+from theanornn import argument_names
+from theanornn.errors import DataError, ShapeError, UnknownNameError
+from theanornn.preprocessing.tokenizer import Tokenizer, tokenizer_from_json
 
 TEXTS = ["The cat sat on the mat.", "The dog sat on the log.", "Dogs and cats!"]
-
-
-@pytest.mark.parametrize(
-    "text, arguments, words",
-    [
-        ("It's good, isn't it?", {}, ["it's", "good", "isn't", "it"]),
-        ("Good Film", {"lower": False}, ["Good", "Film"]),
-        ("a-b c", {"filters": ""}, ["a-b", "c"]),
-        ("a,b!,c", {"filters": "!", "split": ","}, ["a", "b", "c"]),
-        ("été\tNAÏVE\n", {}, ["été", "naïve"]),
-        ("  ", {}, []),
-    ],
-)
-def test_text_to_word_sequence(text, arguments, words):
-    assert text_to_word_sequence(text, **arguments) == words
-
-
-def test_bytes_are_refused():
-    with pytest.raises(DtypeError, match="decode"):
-        text_to_word_sequence(b"film")
-
-
-def test_one_hot_stays_within_its_range():
-    ids = one_hot(" ".join(map(str, range(1000))), 10)
-    assert set(ids) == set(range(1, 10))
-
-
-def test_one_hot_is_the_same_in_every_process():
-    program = "from theanornn.preprocessing.text import one_hot; print(one_hot('a good film', 99))"
-    other = subprocess.run(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True
-    )
-    assert other.stdout.strip() == str(one_hot("a good film", 99))
-
-
-def test_hashing_trick_takes_a_function_and_refuses_a_tiny_space():
-    assert hashing_trick("a bb ccc", 3, hash_function=len) == [2, 1, 2]
-    with pytest.raises(ShapeError, match="n=1"):
-        hashing_trick("a", 1)
 
 
 def fitted(**arguments):
@@ -154,5 +110,58 @@ def test_refuses(call, error, message):
         call(Tokenizer())
 
 
-def test_base_filter_keeps_the_apostrophe():
-    assert "'" not in base_filter() and "!" in base_filter()
+FIT = ["It's good. Really GOOD!", "a film,a cast - a\tgood film", "", "the Film"]
+OTHER = ["good bad FILM the the", "cast unknown"]
+
+
+@pytest.mark.parametrize(
+    "generation, options, fit, sequences, expected",
+    [(generation, *case) for generation in (1, 2) for case in KERAS[generation]["tokenizer"]],
+)
+def test_as_keras(generation, options, fit, sequences, expected, monkeypatch):
+    monkeypatch.setattr(argument_names, "default_generation", generation)
+    tokenizer = Tokenizer(**options)
+    if fit:
+        tokenizer.fit_on_texts(FIT)
+        tokenizer.fit_on_texts(OTHER[:1])
+        assert tokenizer.word_index == expected["word_index"]
+        assert tokenizer.texts_to_sequences(OTHER) == expected["sequences"]
+    if sequences:
+        tokenizer.fit_on_sequences(sequences)
+    assert tokenizer.word_counts == expected["word_counts"]
+    assert tokenizer.word_docs == expected["word_docs"]
+    assert {str(i): count for i, count in tokenizer.index_docs.items()} == expected["index_docs"]
+    assert tokenizer.document_count == expected["document_count"]
+    sequences = sequences or tokenizer.texts_to_sequences(OTHER)
+    for mode, matrix in expected["matrix"].items():
+        got = tokenizer.sequences_to_matrix(sequences, mode=mode)
+        np.testing.assert_allclose(got, matrix, rtol=1e-12)
+
+
+def test_a_tokenizer_of_keras_2():
+    tokenizer = tokenizer_from_json(KERAS[2]["json"])
+    assert tokenizer.sequences_to_texts([[1, 2, 3, 9], [4, 1]]) == KERAS[2]["texts"]
+    assert tokenizer.texts_to_sequences(["good Film"]) == [[2, 1]]
+    assert tokenizer_from_json(tokenizer.to_json()).get_config() == tokenizer.get_config()
+    tokenizer.fit_on_texts(["good"])
+    assert tokenizer.document_count == 5 and tokenizer.word_docs["good"] == 3
+
+
+def test_our_json_is_that_of_keras_2():
+    tokenizer = Tokenizer(num_words=4, oov_token="<OOV>")
+    tokenizer.fit_on_texts(FIT)
+    theirs = tokenizer_from_json(KERAS[2]["json"]).get_config()
+    assert tokenizer.get_config()["word_index"] == theirs["word_index"]
+    assert tokenizer.get_config().keys() == theirs.keys()
+
+
+def test_texts_without_a_word_for_the_unknown():
+    tokenizer = Tokenizer()
+    tokenizer.fit_on_texts(FIT)
+    assert tokenizer.sequences_to_texts([[1, 2, 99], [4, 1]]) == KERAS[2]["texts_plain"]
+
+
+@pytest.mark.parametrize("wrong", ["", "{}", '{"config": {}}', "[1]"])
+def test_what_is_no_tokenizer(wrong):
+    with pytest.raises(DataError, match="not the JSON text of a Tokenizer"):
+        tokenizer_from_json(wrong)
