@@ -8,6 +8,7 @@ import pytest
 from tests.preprocessing.keras_values import KERAS
 from theanornn.errors import DtypeError, ShapeError
 from theanornn.preprocessing.words import (
+    base_filter,
     hashing_trick,
     one_hot,
     text_to_word_sequence,
