@@ -37,6 +37,11 @@ class Recipe:
         of steps of a chunk. False: only where it would be more than `MOST_SAVED`.
     name : str
         For people.
+
+    Attributes
+    ----------
+    roles : list of (kind, name or number)
+        What the inputs of `Fused` are, in order.
     """
 
     def __init__(
@@ -46,6 +51,9 @@ class Recipe:
         self.projected, self.biased, self.reverse = projected, biased, reverse
         self.truncate_gradient, self.checkpoint = truncate_gradient, checkpoint
         self._key = (source, projected, biased, reverse, truncate_gradient, checkpoint)
+        self.roles = self._roles()
+        self._fields = self._fields_of_call()
+        self._shapes = None  # that were found right in the last call: most have the same
 
     def __eq__(self, other):
         return type(self) is type(other) and self._key == other._key
@@ -56,9 +64,7 @@ class Recipe:
     def __repr__(self):
         return self.name
 
-    @property
-    def roles(self):
-        """What the inputs of `Fused` are, in order: pairs of a kind and a name or number."""
+    def _roles(self):
         interface, roles = self.interface, [("x", 0)]
         if self.projected:
             roles += [("W", 0)] + [("b", 0)] * self.biased
@@ -67,6 +73,29 @@ class Recipe:
             roles += [(kind, name) for name in getattr(interface, kind)]
         return roles + [("initial", n) for n in range(interface.n_states)]
 
+    def _fields_of_call(self):
+        """What the arrays in ``Call`` are, (kind, name) each, or None for a place unused."""
+        interface, states = self.interface, range(self.interface.n_states)
+
+        def of(kind, names):
+            # C++ has no arrays of nothing: they have one element.
+            return [(kind, name) for name in names] or [None]
+
+        return [
+            *((kind, 0) for kind in ("x", "W", "b", "mask")),
+            *of("weights", interface.weights),
+            *of("vectors", interface.vectors),
+            *of("constants", interface.constants),
+            *of("initial", states),
+            *of("sequence", states),
+            ("saved", 0),
+            *of("outer", states),
+            *(("gradient", (kind, 0)) for kind in ("x", "W", "b")),
+            *of("gradient", [("weights", name) for name in interface.weights]),
+            *of("gradient", [("vectors", name) for name in interface.vectors]),
+            *of("gradient", [("initial", n) for n in states]),
+        ]
+
     def by_role(self, inputs):
         """Return arrays by role, contiguous, after a look at their sizes.
 
@@ -74,8 +103,15 @@ class Recipe:
         ------
         ShapeError
         """
-        interface = self.interface
         arrays = {role: np.ascontiguousarray(v) for role, v in zip(self.roles, inputs)}
+        shapes = [array.shape for array in arrays.values()]
+        if shapes != self._shapes:
+            self._check(arrays)
+            self._shapes = shapes
+        return arrays
+
+    def _check(self, arrays):
+        interface = self.interface
         steps, batch, features = arrays["x", 0].shape
         units = arrays["initial", 0].shape[1]
         width = interface.gates * units
@@ -99,41 +135,22 @@ class Recipe:
                 raise ShapeError(
                     f"{self.name}: {what} has shape {array.shape}, expected {expected}"
                 )
-        return arrays
 
-    def arguments(self, given, **results):
-        """Return what the kernel takes: the fields of ``Call`` in ``loop.h``, in their order."""
-        interface, x = self.interface, given["x", 0]
-        steps, batch, inputs = x.shape
+    def arguments(self, arrays):
+        """Return what the kernel takes: the fields of ``Call`` in ``call.h``, in their order.
+
+        Parameters
+        ----------
+        arrays : dict
+            Those by role, and the further ones by what `_fields_of_call` names.
+        """
+        steps, batch, inputs = arrays["x", 0].shape
         truncated = self.truncate_gradient if self.truncate_gradient > 0 else steps
         chunk = 0 if self.checkpoint is True else int(self.checkpoint)
-        sizes = [steps, batch, inputs, given["initial", 0].shape[1], self.reverse]
+        sizes = [steps, batch, inputs, arrays["initial", 0].shape[1], self.reverse]
         sizes += [shared_library.threads(), min(steps, truncated), chunk]
-        names = {
-            kind: list(getattr(interface, kind)) for kind in ("weights", "vectors", "constants")
-        }
-        states = list(range(interface.n_states))
-
-        def of(values, kind, names):
-            # C++ has no arrays of nothing: they have one element.
-            return [values.get((kind, name)) for name in names] or [None]
-
-        outer, gradients = results.get("outer", {}), results.get("gradients", {})
-        arrays = [
-            *(given.get((kind, 0)) for kind in ("x", "W", "b", "mask")),
-            *of(given, "weights", names["weights"]),
-            *of(given, "vectors", names["vectors"]),
-            *of(given, "constants", names["constants"]),
-            *of(given, "initial", states),
-            *results["sequences"],
-            results["saved"],
-            *of(outer, "outer", states),
-            *(gradients.get((kind, 0)) for kind in ("x", "W", "b")),
-            *of(gradients, "weights", names["weights"]),
-            *of(gradients, "vectors", names["vectors"]),
-            *of(gradients, "initial", states),
-        ]
-        return np.array(sizes + [0 if a is None else a.ctypes.data for a in arrays], np.int64)
+        given = [arrays.get(field) for field in self._fields]
+        return np.array(sizes + [0 if a is None else a.ctypes.data for a in given], np.int64)
 
 
 class _KernelOp(Op):
@@ -173,8 +190,10 @@ class Fused(_KernelOp):
             if recipe.checkpoint or size > MOST_SAVED:
                 saved = (0, 0, 0)
             sequences[-1] = np.empty(saved, interface.dtype)
-        saved = sequences[-1] if self.saving and len(sequences[-1]) else None
-        call = recipe.arguments(given, sequences=sequences[: interface.n_states], saved=saved)
+            if len(sequences[-1]):
+                given["saved", 0] = sequences[-1]
+        given.update((("sequence", n), sequences[n]) for n in range(interface.n_states))
+        call = recipe.arguments(given)
         load(recipe.source).forward(call.ctypes.data)
         for cell, sequence in zip(storage, sequences):
             cell[0] = sequence
@@ -221,19 +240,16 @@ class FusedGradient(_KernelOp):
     """The gradient of `Fused` with respect to its inputs, but masks and constants.
 
     Inputs: those of `Fused`, its outputs, and the gradients of those state sequences that the cost
-    depends on (`connected`). Without `x_wanted` the first output is left out.
+    depends on (`connected`). Without `x_wanted` the first output is left out. `wanted` are the
+    roles of the inputs whose gradients are the outputs.
     """
 
     __props__ = ("recipe", "connected", "x_wanted")
 
     def __init__(self, recipe, connected, x_wanted=True):
         self.recipe, self.connected, self.x_wanted = recipe, connected, x_wanted
-
-    @property
-    def wanted(self):
-        """Roles of the inputs whose gradients are the outputs."""
-        roles = filter(_differentiable, self.recipe.roles)
-        return [role for role in roles if self.x_wanted or role[0] != "x"]
+        roles = filter(_differentiable, recipe.roles)
+        self.wanted = [role for role in roles if x_wanted or role[0] != "x"]
 
     def make_node(self, *inputs):
         inputs = [T.as_tensor_variable(v) for v in inputs]
@@ -247,14 +263,15 @@ class FusedGradient(_KernelOp):
         given = recipe.by_role(inputs[:n])
         rest = [np.ascontiguousarray(v) for v in inputs[n:]]
         states = [k for k, connected in enumerate(self.connected) if connected]
-        outer = {("outer", k): v for k, v in zip(states, rest[n_states + 1 :])}
-        saved = rest[n_states] if len(rest[n_states]) else None
-        gradients = {role: np.empty_like(given[role]) for role in self.wanted}
-        call = recipe.arguments(
-            given, sequences=rest[:n_states], saved=saved, outer=outer, gradients=gradients
-        )
+        gradients = [np.empty_like(given[role]) for role in self.wanted]
+        given.update((("sequence", k), rest[k]) for k in range(n_states))
+        if len(rest[n_states]):
+            given["saved", 0] = rest[n_states]
+        given.update((("outer", k), v) for k, v in zip(states, rest[n_states + 1 :]))
+        given.update((("gradient", role), v) for role, v in zip(self.wanted, gradients))
+        call = recipe.arguments(given)
         load(recipe.source).gradient(call.ctypes.data)
-        for cell, gradient in zip(storage, gradients.values()):
+        for cell, gradient in zip(storage, gradients):
             cell[0] = gradient
 
     def infer_shape(self, fgraph, node, shapes):
