@@ -31,13 +31,18 @@ def hard_sigmoid(x):
     return T.nnet.hard_sigmoid(x)
 
 
-def relu(x, alpha=0.0, max_value=None):
-    """``max(x, 0)``, with slope `alpha` below zero and at most `max_value`.
+def relu(x, alpha=0.0, max_value=None, threshold=0.0):
+    """``x`` above `threshold`, a slope of `alpha` below it, and at most `max_value`.
 
     Its gradient at 0 is ``(1 + alpha) / 2``, as Theano has it.
     """
-    x = T.nnet.relu(x, alpha)
-    return x if max_value is None else T.minimum(x, max_value)
+    if not threshold:
+        x = T.nnet.relu(x, alpha)
+        return x if max_value is None else T.minimum(x, max_value)
+    y = x * T.cast(T.gt(x, threshold), x.dtype)
+    if max_value is not None:
+        y = T.clip(y, 0.0, max_value)
+    return y - alpha * T.nnet.relu(threshold - x) if alpha else y
 
 
 def elu(x, alpha=1.0):
@@ -66,12 +71,12 @@ def exponential(x):
     return T.exp(x)
 
 
-def softmax(x):
-    """Exponentials over the last axis, divided by their sum; any rank from 1."""
-    if x.ndim == 2:
+def softmax(x, axis=-1):
+    """Exponentials over one axis, divided by their sum; any rank from 1."""
+    if x.ndim == 2 and axis in (-1, 1):
         return T.nnet.softmax(x)
-    powers = T.exp(x - x.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    powers = T.exp(x - x.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
 
 
 FUNCTIONS = {

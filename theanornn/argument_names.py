@@ -62,6 +62,15 @@ _DENSE = {
     "bias": "use_bias",
 }
 
+_CONV1D = {
+    "nb_filter": "filters",
+    "filter_length": "kernel_size",
+    "subsample_length": "strides",
+    "border_mode": "padding",
+    "atrous_rate": "dilation_rate",
+    **{old: new for old, new in _DENSE.items() if old != "output_dim"},
+}
+
 _RECURRENT = {
     "output_dim": "units",
     "init": "kernel_initializer",
@@ -81,6 +90,11 @@ _GATED = {**_RECURRENT, "inner_activation": "recurrent_activation"}
 
 #: Family of callables to its renamings: ``{old name: new name or Renamed}``.
 NAMES = {
+    "batch_normalization": {
+        "beta_init": "beta_initializer",
+        "gamma_init": "gamma_initializer",
+    },
+    "conv1d": _CONV1D,
     "dense": _DENSE,
     "dropout": {"p": "rate"},
     "embedding": {
@@ -88,6 +102,16 @@ NAMES = {
         "W_regularizer": "embeddings_regularizer",
         "W_constraint": "embeddings_constraint",
     },
+    "gaussian_noise": {"sigma": "stddev"},
+    "pooling1d": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
+    "prelu": {"init": "alpha_initializer"},
+    "srelu": {
+        "t_left_init": "t_left_initializer",
+        "a_left_init": "a_left_initializer",
+        "t_right_init": "t_right_initializer",
+        "a_right_init": "a_right_initializer",
+    },
+    "upsampling1d": {"length": "size"},
     "recurrent": _RECURRENT,
     "gru": _GATED,
     "lstm": {

@@ -6,7 +6,14 @@ import numpy as np
 
 from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
 
-__all__ = ["as_shape", "check_data", "checked_rate", "checked_size"]
+__all__ = [
+    "as_shape",
+    "check_data",
+    "checked_one_size",
+    "checked_pair",
+    "checked_rate",
+    "checked_size",
+]
 
 
 def as_shape(shape, owner):
@@ -30,6 +37,28 @@ def checked_size(size, owner, argument):
     ):
         raise ShapeError(f"{owner}: {argument}={size!r}, expected a whole number from 1.")
     return int(size)
+
+
+def checked_one_size(size, owner, argument):
+    """`checked_size` of an argument that Keras 2 writes as a tuple of one: ``pool_size=(3,)``."""
+    if isinstance(size, (tuple, list)) and len(size) == 1:
+        (size,) = size
+    return checked_size(size, owner, argument)
+
+
+def checked_pair(pair, owner, argument):
+    """Two numbers of steps from 0, given as one number or as two; a `ShapeError` otherwise."""
+    both = (pair, pair) if isinstance(pair, numbers.Real) else pair
+    try:
+        first, second = (int(number) for number in both)
+        if first >= 0 and second >= 0 and (first, second) == tuple(both):
+            return first, second
+    except (TypeError, ValueError):
+        pass
+    raise ShapeError(
+        f"{owner}: {argument}={pair!r}, expected a whole number from 0, or two of them: those for "
+        "the beginning and the end."
+    )
 
 
 def checked_rate(rate, owner, argument):

@@ -1,4 +1,4 @@
-"""Dense: a product with a matrix, along the last axis."""
+"""Dense and TimeDistributedDense: a product with a matrix, along the last axis."""
 
 import theano.tensor as T
 
@@ -8,7 +8,7 @@ from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
 from theanornn.layers.checks import checked_size
 
-__all__ = ["Dense"]
+__all__ = ["Dense", "TimeDistributedDense"]
 
 
 class Dense(Layer):
@@ -112,3 +112,30 @@ class Dense(Layer):
             "kernel_constraint": constraints.serialize(self.kernel_constraint),
             "bias_constraint": constraints.serialize(self.bias_constraint),
         }
+
+
+class TimeDistributedDense(Dense):
+    """Keras 1's name of a `Dense` on sequences, ``(batch, time, features)``.
+
+    Parameters
+    ----------
+    units : int
+        Size of the output at each step. Keras 1 called it ``output_dim``.
+    input_dim, input_length : int, optional
+        Short for ``input_shape=(input_length, input_dim)``.
+    **options
+        Arguments of `Dense`.
+
+    Examples
+    --------
+    >>> TimeDistributedDense(3).compute_output_shape((None, 7, 4))
+    (None, 7, 3)
+    """
+
+    input_rank = 3
+
+    @keras1_names("dense")
+    def __init__(self, units, input_dim=None, input_length=None, **options):
+        if input_dim is not None and options.get("input_shape") is None:
+            options["input_shape"] = (input_length, input_dim)
+        super().__init__(units, **options)
