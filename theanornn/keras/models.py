@@ -1,5 +1,21 @@
 """Keras' models."""
 
-from theanornn.models import Sequential, load_model
+from theanornn.models import (
+    Model,
+    Sequential,
+    clone_model,
+    load_model,
+    model_from_config,
+    model_from_json,
+    model_from_yaml,
+)
 
-__all__ = ["Sequential", "load_model"]
+__all__ = [
+    "Model",
+    "Sequential",
+    "clone_model",
+    "load_model",
+    "model_from_config",
+    "model_from_json",
+    "model_from_yaml",
+]

@@ -13,6 +13,7 @@ Examples
 """
 
 from theanornn import registry
+from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import UnknownNameError
 from theanornn.layers.activation import Activation
 from theanornn.layers.base import Layer
@@ -85,6 +86,8 @@ def get(identifier, custom_objects=None):
         raise UnknownNameError(
             f'a layer is given as {{"class_name": …, "config": …}}, got {identifier!r}.'
         )
-    table = {**LAYERS, **(custom_objects or {})}
-    layer_class = registry.lookup("layer", table, identifier["class_name"])
-    return layer_class.from_config(identifier.get("config") or {})
+    from theanornn.models import MODELS  # models are layers, and are made of them
+
+    with CustomObjectScope(custom_objects or {}):
+        kind = registry.lookup("layer", {**LAYERS, **MODELS}, identifier["class_name"])
+        return kind.from_config(identifier.get("config") or {})

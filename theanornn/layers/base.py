@@ -336,6 +336,7 @@ class Layer(Connected, Weighted):
             arguments = dict(arguments)
             phase = arguments.pop("training")
             context = context if phase is None else context.in_phase(phase)
+        context = self._within(context)
         given = {"mask": mask, "context": context}
         given = {name: value for name, value in given.items() if name in accepted}
         with context:
@@ -344,6 +345,12 @@ class Layer(Connected, Weighted):
         if shape is not None:
             note_shapes(output, self.compute_output_shape(shape))
         return output
+
+    def _within(self, context):
+        """The context as the layer gets it: frozen where it is, except as Keras 1 does."""
+        if self.trainable or self.stateful or self.generation == 1:
+            return context
+        return context.frozen()
 
     def compute_output_shape(self, input_shape):
         """Shape of the output for an input of a shape, both with the batch axis."""
@@ -375,6 +382,11 @@ class Layer(Connected, Weighted):
         return y
 
     # -- data -------------------------------------------------------------------------------------
+
+    @property
+    def checks_more(self):
+        """Whether `check_input` knows more of the data than their shape."""
+        return type(self).check_input is not Layer.check_input
 
     def check_input(self, array):
         """Refuse data that the layer cannot take, before they reach a compiled function.

@@ -4,14 +4,16 @@
 """
 
 import contextvars
+import copy
 
 import theano
 import theano.tensor as T
 from theano.graph.basic import ancestors
 
-__all__ = ["CallContext", "current_context", "is_building"]
+__all__ = ["CallContext", "current_context", "fix_phase", "fixed_phase", "is_building"]
 
 _innermost = contextvars.ContextVar("innermost context", default=None)
+_fixed_phase = None
 
 
 class CallContext:
@@ -23,7 +25,7 @@ class CallContext:
     Parameters
     ----------
     training : bool
-        Whether the graph is the one for training: dropout acts there only.
+        Whether the graph is the one for training: dropout acts there only. `fix_phase` overrules.
 
     Attributes
     ----------
@@ -42,9 +44,10 @@ class CallContext:
     """
 
     def __init__(self, training=False):
-        self.training = bool(training)
+        self.training = bool(training) if _fixed_phase is None else _fixed_phase
         self.updates = []
         self.losses = []
+        self._is_frozen = False
         self._entered = []
 
     def __enter__(self):
@@ -58,8 +61,22 @@ class CallContext:
         """A context of the given phase that adds its updates and losses to this one's."""
         if bool(training) == self.training:
             return self
-        other = CallContext(training)
-        other.updates, other.losses = self.updates, self.losses
+        other = self._sharing()
+        other.training = bool(training)
+        return other
+
+    def frozen(self):
+        """A context that adds its losses to this one's, but of updates those of random numbers only.
+
+        Layers that are not trainable get it: what they gather while training stays as it is.
+        """
+        other = self._sharing()
+        other._is_frozen = True
+        return other
+
+    def _sharing(self):
+        other = copy.copy(self)
+        other._entered = []
         return other
 
     def add_update(self, shared, expression):
@@ -68,6 +85,8 @@ class CallContext:
         Where it is to be set already (by a layer that is used twice), the two go one after the
         other: `expression` then sees the value that the earlier one gives. It may be a number.
         """
+        if self._is_frozen and not getattr(shared.tag, "is_rng", False):
+            return
         expression = _of_the_type_of(shared, expression)
         for number, (earlier, value) in enumerate(self.updates):
             if earlier is shared:
@@ -95,6 +114,23 @@ def current_context():
     CallContext
     """
     return _innermost.get() or CallContext(training=False)
+
+
+def fix_phase(training):
+    """Build all graphs from now on for one phase, whatever they are for.
+
+    Parameters
+    ----------
+    training : bool or None
+        True: dropout acts in predictions too; False: it never does; None: as is usual.
+    """
+    global _fixed_phase
+    _fixed_phase = None if training is None else bool(training)
+
+
+def fixed_phase():
+    """The phase that all graphs are built for, or None: each for its own."""
+    return _fixed_phase
 
 
 def is_building():

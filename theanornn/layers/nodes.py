@@ -170,7 +170,6 @@ class Node:
             mask = _mapped(self.inputs, masks.get)
         outputs, out_masks = self.layer.run(x, mask, context, **_replaced(self.arguments, values))
         outputs = as_list(outputs)
-        note_shapes(outputs, self.output_shapes)
         values.update(zip(self.output_tensors, outputs))
         masks.update(zip(self.output_tensors, masks_for(outputs, out_masks)))
 
@@ -255,13 +254,13 @@ class Connected:
     def __init__(self):
         self._nodes = []
         self.outbound_nodes = []
-        #: Set by a model whose graph is recorded when it is first asked for.
-        self.record_later = None
+        #: What records the graphs of models that are recorded when they are first asked for.
+        self.to_record = []
 
     @property
     def inbound_nodes(self):
-        if self.record_later is not None:
-            self.record_later()
+        while self.to_record:
+            self.to_record.pop(0)()
         return self._nodes
 
     @property

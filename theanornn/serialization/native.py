@@ -14,7 +14,7 @@ Any safetensors reader can open it. The metadata holds ``format`` ("theanornn"),
     Names of the arrays of the optimizer's state, in order; ``optimizer/<number>``.
 
 Nothing in a file is ever executed. Public names: :class:`Contents`, :func:`write`, :func:`read`,
-:func:`layer_arrays`, :func:`match_layers`, :data:`FORMAT_VERSION`.
+:func:`layer_arrays`, :func:`match_layers`, :func:`assign`, :data:`FORMAT_VERSION`.
 """
 
 import json
@@ -58,11 +58,11 @@ class Contents(NamedTuple):
 
 def layer_arrays(layers):
     """``[(name, {parameter: array})]`` of the layers that have parameters."""
-    return [(layer.name, _arrays_of(layer)) for layer in layers if len(layer.params)]
+    return [(layer.name, _arrays_of(layer)) for layer in layers if layer.named_weights()]
 
 
 def _arrays_of(layer):
-    return dict(zip(layer.params, layer.params.get_values()))
+    return {name: weight.get_value() for name, weight in layer.named_weights().items()}
 
 
 def write(path, contents):
@@ -175,7 +175,7 @@ def match_layers(layers, contents, path, by_name=False):
     ShapeError
         The file is of another architecture; layer, parameter and both shapes are named.
     """
-    own = [layer for layer in layers if len(layer.params)]
+    own = [layer for layer in layers if layer.named_weights()]
     if by_name:
         stored = dict(contents.layers)
         pairs = [(layer, layer.name, stored[layer.name]) for layer in own if layer.name in stored]
@@ -188,6 +188,13 @@ def match_layers(layers, contents, path, by_name=False):
             )
         pairs = [(layer, *entry) for layer, entry in zip(own, contents.layers)]
     return [(layer, _matched_arrays(layer, name, arrays, path)) for layer, name, arrays in pairs]
+
+
+def assign(matched):
+    """Set the weights of layers to what `match_layers` found."""
+    for layer, arrays in matched:
+        for weight, array in zip(layer.named_weights().values(), arrays):
+            weight.set_value(array.astype(weight.dtype))
 
 
 def _matched_arrays(layer, stored_name, arrays, path):

@@ -20,16 +20,16 @@ class Forward(NamedTuple):
     Attributes
     ----------
     inputs : list of variables
-    output : variable
-    mask : variable or None
+    outputs : list of variables
+    masks : list of variable or None
         ``(batch, time)``, 1 where the output is real.
     context : CallContext
         Holds updates and additional losses of the layers.
     """
 
     inputs: list
-    output: object
-    mask: object
+    outputs: list
+    masks: list
     context: object
 
 
@@ -111,9 +111,9 @@ class Objective:
     def test_graph(self, forward, penalties):
         """Loss and metrics without training; layers that keep states still do."""
         y, weights = self._target_variable(), self._weights_variable()
-        score = losses.weighted(self.loss)(y, forward.output, weights, forward.mask)
+        score = losses.weighted(self.loss)(y, forward.outputs[0], weights, forward.masks[0])
         total = sum([*penalties, *forward.context.losses], score)
-        values = [total, *self._measured(y, forward.output, weights, forward.mask)]
+        values = [total, *self._measured(y, forward.outputs[0], weights, forward.masks[0])]
         outputs = [
             T.cast(value, theano.config.floatX).copy(name=name)
             for name, value in zip(self.names, values)
@@ -154,7 +154,7 @@ class Objective:
 
 def predict_graph(forward):
     """Inputs to predictions."""
-    output = forward.output.copy(name="prediction")
+    output = forward.outputs[0].copy(name="prediction")
     return Graph(forward.inputs, [output], list(forward.context.updates))
 
 

@@ -39,6 +39,7 @@ class Trainable:
         self.functions.define("predict", lambda: predict_graph(self.forward(training=False)))
         self.objective = None
         self.history = None
+        self._to_compile = None
         self.stop_training = False
         self._shuffler = None
 
@@ -93,13 +94,13 @@ class Trainable:
             lambda: objective.train_graph(
                 self.forward(training=True),
                 self.trainable_weights,
-                self._constraints(),
-                self._penalties(),
+                self.constraints_by_weight(),
+                self.penalties(),
             ),
         )
         self.functions.define(
             "test",
-            lambda: objective.test_graph(self.forward(training=False), self._penalties()),
+            lambda: objective.test_graph(self.forward(training=False), self.penalties()),
         )
 
     @property
@@ -115,25 +116,6 @@ class Trainable:
     def metrics_names(self):
         """Names of what `evaluate` and `train_on_batch` return: "loss", then the metrics."""
         return list(self._compiled("metrics_names").names)
-
-    @property
-    def trainable_weights(self):
-        """The shared variables that training changes."""
-        return [weight for layer in self.layers for weight in layer.trainable_weights]
-
-    def _constraints(self):
-        return {
-            layer.params[name]: constraint
-            for layer in self.layers
-            for name, constraint in layer.params.constraints.items()
-        }
-
-    def _penalties(self):
-        return [
-            regularizer(layer.params[name])
-            for layer in self.layers
-            for name, regularizer in layer.params.regularizers.items()
-        ]
 
     def _compiled(self, method):
         self.check_built(method)

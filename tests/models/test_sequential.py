@@ -60,7 +60,7 @@ def test_prediction_is_the_layers_one_after_another(rng):
     [
         (Dense, DtypeError, "expected a layer object"),
         ("Dense", DtypeError, "expected a layer object"),
-        (Dense(1), ShapeError, "first layer of a model needs its input shape"),
+        (None, DtypeError, "got None"),
     ],
 )
 def test_what_cannot_come_first(layer, error, message):
@@ -158,7 +158,7 @@ def test_weights_that_do_not_fit_change_nothing():
     wrong[-1] = np.zeros(7)
     with pytest.raises(ShapeError, match=r"\(7,\)"):
         model.set_weights(wrong)
-    with pytest.raises(ShapeError, match="has 4 arrays, got 1"):
+    with pytest.raises(ShapeError, match="got 1 arrays.*expected 4: dense"):
         model.set_weights([np.zeros(3)])
     for have, want in zip(model.get_weights(), before):
         np.testing.assert_array_equal(have, want)

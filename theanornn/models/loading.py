@@ -1,0 +1,171 @@
+"""Models from files, configs and text, and copies of models."""
+
+import json
+
+from theanornn import registry
+from theanornn.custom_objects import CustomObjectScope
+from theanornn.errors import DataError, MissingExtraError
+from theanornn.layers.nodes import as_list, single_or_list
+from theanornn.models.functional import Model
+from theanornn.models.sequential import Sequential
+from theanornn.serialization import native
+
+__all__ = [
+    "MODELS",
+    "clone_model",
+    "load_model",
+    "model_from_config",
+    "model_from_json",
+    "model_from_yaml",
+]
+
+#: Kinds of models that a file may hold.
+MODELS = {"Model": Model, "Sequential": Sequential}
+
+
+def load_model(filepath, custom_objects=None, compile=True):
+    """Load a model from a file that ``save`` wrote.
+
+    Parameters
+    ----------
+    filepath : str or path
+    custom_objects : dict, optional
+        Name -> layer class, optimizer class, loss or metric of your own that the model uses.
+    compile : bool
+        Whether to take up optimizer (with its state), loss and metrics from the file, too.
+
+    Returns
+    -------
+    Sequential or Model
+
+    Raises
+    ------
+    DataError
+        The file is damaged, of another kind or version, or holds weights alone.
+    UnknownNameError
+        It uses something that is not in theanornn; give it as `custom_objects`.
+    """
+    contents = native.read(filepath)
+    if contents.model is None:
+        raise DataError(
+            f"{filepath} holds weights without an architecture; build the model and call "
+            "load_weights"
+        )
+    with CustomObjectScope(custom_objects or {}):
+        model = model_from_config(contents.model)
+        native.assign(native.match_layers(model.parts, contents, filepath))
+        if compile and contents.training is not None:
+            model.compile(**contents.training)
+            model.optimizer.build(model.trainable_weights)
+            model.optimizer.set_weights(contents.optimizer)
+    return model
+
+
+def model_from_config(config, custom_objects=None):
+    """A new model from ``{"class_name": ..., "config": ...}``, of Keras 1 or 2.
+
+    Parameters
+    ----------
+    config : dict
+    custom_objects : dict, optional
+        As in `load_model`.
+
+    Raises
+    ------
+    DataError
+        It is no config of a model.
+    UnknownNameError
+        It uses something that is not in theanornn; give it as `custom_objects`.
+    """
+    if not isinstance(config, dict) or "class_name" not in config or "config" not in config:
+        hint = "; for that of get_config() use Sequential.from_config or Model.from_config"
+        raise DataError(
+            'this is no config of a model: expected {"class_name": ..., "config": ...}, got '
+            f"{type(config).__name__}{hint if isinstance(config, (list, dict)) else ''}"
+        )
+    with CustomObjectScope(custom_objects or {}):
+        kind = registry.lookup("model", MODELS, config["class_name"])
+        return kind.from_config(config["config"])
+
+
+def model_from_json(json_string, custom_objects=None):
+    """A new model from what ``model.to_json()`` of theanornn, Keras 1 or Keras 2 returned.
+
+    Raises
+    ------
+    DataError
+        The text is no JSON, or not of a model.
+    UnknownNameError
+        As in `model_from_config`.
+    """
+    try:
+        config = json.loads(json_string)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"this is no JSON of a model: {error}") from error
+    return model_from_config(config, custom_objects)
+
+
+def model_from_yaml(yaml_string, custom_objects=None):
+    """A new model from what ``model.to_yaml()`` returned; needs PyYAML unless it is JSON.
+
+    Raises
+    ------
+    DataError
+        The text is no YAML, or not of a model.
+    MissingExtraError
+        PyYAML is not installed.
+    UnknownNameError
+        As in `model_from_config`.
+    """
+    try:
+        config = json.loads(yaml_string)
+    except ValueError:
+        config = _read_yaml(yaml_string)
+    return model_from_config(config, custom_objects)
+
+
+def _read_yaml(text):
+    try:
+        import yaml
+    except ImportError:
+        raise MissingExtraError("yaml", extra="yaml", purpose="reading YAML") from None
+    try:
+        return yaml.load(text, Loader=_loader(yaml))
+    except yaml.YAMLError as error:
+        raise DataError(f"this is no YAML of a model: {error}") from error
+
+
+def _loader(yaml):
+    """A loader that executes nothing, and takes the tuples that Keras wrote."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def as_tuple(loader, node):
+        return tuple(loader.construct_sequence(node))
+
+    Loader.add_constructor("tag:yaml.org,2002:python/tuple", as_tuple)
+    return Loader
+
+
+def clone_model(model, input_tensors=None):
+    """A model like another, with layers and weights of its own.
+
+    Parameters
+    ----------
+    model : Sequential or Model
+    input_tensors : list of Keras tensors, optional
+        What the clone begins with, in place of inputs of its own.
+
+    Returns
+    -------
+    Sequential or Model
+    """
+    own = {type(leaf).__name__: type(leaf) for leaf in model._leaves()}
+    with CustomObjectScope(own):
+        clone = type(model).from_config(model.get_config())
+    clone.generation = model._generation
+    if input_tensors is None:
+        return clone
+    tensors = as_list(input_tensors)
+    return Model(tensors, clone(single_or_list(tensors)), name=clone.name)

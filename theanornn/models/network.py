@@ -1,0 +1,275 @@
+"""What every model is: layers that are connected, a layer itself, and trainable."""
+
+import collections
+
+from theanornn import argument_names
+from theanornn.argument_names import checked_arguments
+from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
+from theanornn.layers import CallContext, Layer, layouts
+from theanornn.layers.nodes import (
+    as_list,
+    masks_for,
+    note_shapes,
+    single_or_list,
+)
+from theanornn.models.saving import Saved
+from theanornn.models.wiring import nearest_name
+from theanornn.randomness import RandomSource
+from theanornn.summary import summary_lines
+from theanornn.training import Trainable
+from theanornn.training.objective import Forward
+
+__all__ = ["Network"]
+
+
+class Network(Layer, Trainable, Saved):
+    """What a chain and a graph of layers have in common.
+
+    A subclass has `layers`, `input_layers` (list of InputLayer, one for each input), `inputs`,
+    `outputs`, `output_names`, and ``_replay(inputs, masks, context)`` -> (outputs, masks), lists.
+
+    Parameters
+    ----------
+    name : str, optional
+    seed : int, optional
+        Seeds initial weights, shuffling and dropout of this model; without it they follow
+        :func:`theanornn.set_seed`, or NumPy's global seed.
+    """
+
+    supports_masking = True
+
+    def __init__(self, name=None, seed=None):
+        Layer.__init__(self, name=name)
+        Trainable.__init__(self)
+        self._random = None if seed is None else RandomSource(seed)
+        self._generation = None
+
+    # ------------------------------------------------------------------ inputs and outputs
+
+    @property
+    def input_names(self):
+        """Names of the inputs, under which data can be given."""
+        return [layer.name for layer in self.input_layers]
+
+    @property
+    def input(self):
+        """The Keras tensor of the input; a list of them where there are several."""
+        return single_or_list(self.inputs)
+
+    @property
+    def output(self):
+        """The Keras tensor of the output; a list of them where there are several."""
+        return single_or_list(self.outputs)
+
+    @property
+    def input_shape(self):
+        """Shape of the input with the batch axis; a list of shapes for several inputs."""
+        self.check_built("input_shape")
+        return single_or_list([layer.batch_input_shape for layer in self.input_layers])
+
+    @property
+    def output_shape(self):
+        """Shape of the output with the batch axis; a list of shapes for several outputs."""
+        self.check_built("output_shape")
+        return single_or_list(self.output_shapes)
+
+    @property
+    def generation(self):
+        """1 where names, a file or the script are those of Keras 1, else 2."""
+        if self._generation is not None:
+            return self._generation
+        if argument_names.default_generation == 1:
+            return 1
+        return 1 if any(layer.generation == 1 for layer in self.parts) else 2
+
+    @generation.setter
+    def generation(self, value):
+        self._generation = value
+
+    @property
+    def stateful(self):
+        """Whether a layer keeps its states from batch to batch."""
+        return any(layer.stateful for layer in self.parts)
+
+    def reset_states(self):
+        """Forget the states that stateful layers keep."""
+        for layer in self.parts:
+            if layer.stateful and hasattr(layer, "reset_states"):
+                layer.reset_states()
+
+    @checked_arguments()
+    def get_layer(self, name=None, index=None):
+        """A layer by its name, or by its place in `layers`.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none.
+        """
+        if (name is None) == (index is None):
+            raise UnknownNameError(f"get_layer: {self.name} needs name= or index=, one of them.")
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise UnknownNameError(
+                    f"get_layer: {self.name} has {len(self.layers)} layers, none of number {index}."
+                )
+            return self.layers[index]
+        for layer in self.parts:
+            if layer.name == name:
+                return layer
+        hint = nearest_name(name, [layer.name for layer in self.parts])
+        raise UnknownNameError(f"get_layer: {self.name} has no layer {name!r}; {hint}.")
+
+    @property
+    def parts(self):
+        """The layers whose weights make up those of the model, in the order of these."""
+        return self.layers
+
+    def _leaves(self):
+        """The layers in this model and in models within it, each once."""
+        found = {}
+        for layer in self.parts:
+            inner = layer._leaves() if isinstance(layer, Network) else [layer]
+            found.update(dict.fromkeys(inner))
+        return list(found)
+
+    # ------------------------------------------------------------------ the graph
+
+    def forward(self, training):
+        """The graph from new input variables to the predictions.
+
+        Parameters
+        ----------
+        training : bool
+            Whether dropout acts.
+
+        Returns
+        -------
+        Forward
+        """
+        context = CallContext(training)
+        inputs = [layer.fresh_tensor() for layer in self.input_layers]
+        for layer, variable in zip(self.input_layers, inputs):
+            note_shapes(variable, layer.batch_input_shape)
+        outputs, masks = self._replay(inputs, [None] * len(inputs), context)
+        fed = [x for x, layer in zip(inputs, self.input_layers) if layer.takes_data]
+        return Forward(fed, outputs, masks, context)
+
+    def run(self, x, mask=None, context=None, training=None):
+        """The output and its mask for another input; see `Layer.run`."""
+        inputs = as_list(x)
+        self._check_number(inputs)
+        context = CallContext() if context is None else context
+        context = context if training is None else context.in_phase(training)
+        for layer, variable in zip(self.input_layers, inputs):
+            if not hasattr(variable, "_keras_shape"):
+                note_shapes(variable, layer.batch_input_shape)
+        masks = [None] * len(inputs) if mask is None else masks_for(inputs, mask)
+        outputs, masks = self._replay(inputs, masks, self._within(context))
+        return single_or_list(outputs), single_or_list(masks)
+
+    def call(self, x, mask=None, *, context):
+        """The output of the model for another input; see `Layer.call`."""
+        return self.run(x, mask, context)[0]
+
+    def compute_mask(self, x, mask=None):
+        """The mask of the output for another input; see `Layer.compute_mask`."""
+        return self.run(x, mask, CallContext())[1]
+
+    def build_for(self, input_shape):
+        """Make sure that the model can take such input; see `Layer.build_for`."""
+        several = isinstance(input_shape, list) and isinstance(input_shape[0], (tuple, list))
+        if not self.built:
+            self.build(input_shape)
+        self._check_number(input_shape if several else [input_shape])
+
+    def _check_number(self, inputs):
+        if len(inputs) != len(self.input_layers):
+            raise ShapeError(
+                f"{self.name}: got {len(inputs)} inputs, expected {len(self.input_layers)}: "
+                f"{', '.join(self.input_names)}."
+            )
+
+    def check_built(self, method):
+        """Raise NotBuiltError unless the model has its weights."""
+        if not self.built:
+            raise NotBuiltError(f"{method}: {self.name} is not built yet; call build(input_shape)")
+
+    # ------------------------------------------------------------------ weights
+
+    def named_weights(self):
+        """The shared variables as ``<layer>/<name>``, in the order of `get_weights`."""
+        return {
+            f"{layer.name}/{name}": variable
+            for layer in self.parts
+            for name, variable in layer.named_weights().items()
+        }
+
+    @property
+    def trainable_weights(self):
+        """The shared variables that training changes; none when the model is not trainable."""
+        if not self.trainable:
+            return []
+        each = [weight for layer in self.parts for weight in layer.trainable_weights]
+        return list(dict.fromkeys(each))
+
+    def constraints_by_weight(self):
+        """From shared variable to the callable that maps a new value to an allowed one."""
+        return dict(
+            collections.ChainMap(*(leaf.constraints_by_weight() for leaf in self._leaves()))
+        )
+
+    def penalties(self):
+        """The scalar expressions of all parameters' regularizers."""
+        return [penalty for leaf in self._leaves() for penalty in leaf.penalties()]
+
+    def stored_weights(self, layout=None, scope=None):
+        """As which arrays Keras keeps the weights, layer after layer; see `Layer`."""
+        stored = []
+        for layer in self.parts:
+            arrays = layer.stored_weights(layout)
+            if isinstance(layer, Network):
+                arrays = layouts.trainable_first(arrays, layer.trainable_weights)
+            stored += arrays
+        return stored
+
+    @property
+    def losses(self):
+        """Scalar expressions that are added to the loss: of weights, and of outputs."""
+        return [*self.penalties(), *self._recorded("losses")]
+
+    @property
+    def updates(self):
+        """``(shared variable, expression)`` that the layers ask for, in inference."""
+        return self._recorded("updates")
+
+    @property
+    def state_updates(self):
+        """The updates of the states that stateful layers keep."""
+        return self.updates if self.stateful else []
+
+    def _require_built(self, what):
+        self.check_built(what)
+
+    # ------------------------------------------------------------------ looks
+
+    @checked_arguments()
+    def summary(self, line_length=None, positions=None, print_fn=print):
+        """Print layers, shapes, numbers of parameters and recurrent drivers.
+
+        Parameters
+        ----------
+        line_length : int, optional
+            Width; as wide as needed if None.
+        positions : optional
+            Keras' places of the columns; they find their own here.
+        print_fn : callable
+            Called with each line.
+        """
+        self.check_built("summary")
+        for line in summary_lines(self, line_length):
+            print_fn(line)
+
+    def __repr__(self):
+        chain = " -> ".join(layer.name for layer in self.layers) or "no layers"
+        return f"<{type(self).__name__} {self.name}: {chain}>"

@@ -1,0 +1,384 @@
+"""`Sequential`: a plain chain of layers."""
+
+from theanornn import layers as layer_kinds
+from theanornn.custom_objects import CustomObjectScope
+from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
+from theanornn.layers import CallContext, InputLayer, Layer
+from theanornn.layers.nodes import Node, as_list, mask_of, masks_for, single_or_list
+from theanornn.models import configs
+from theanornn.models.network import Network
+from theanornn.models.wiring import Wiring, node_of
+
+__all__ = ["Sequential"]
+
+
+class Sequential(Network):
+    """A chain of layers.
+
+    Parameters
+    ----------
+    layers : list of Layer, optional
+        Added in order. Where the first one does not know its input shape, the model is built by
+        the first data it gets, or by ``build(input_shape)``.
+    name : str, optional
+    seed : int, optional
+        Seeds initial weights, shuffling and dropout of this model; without it they follow
+        :func:`theanornn.set_seed`, or NumPy's global seed.
+
+    Attributes
+    ----------
+    layers : list of Layer
+    inputs, outputs : list of Keras tensors
+    input_shape, output_shape : tuple
+        With the batch axis; None where a size is free.
+    functions : Functions
+        What is compiled.
+
+    Notes
+    -----
+    The first layer can be one that was called on Keras tensors before, as Keras 1's
+    ``Merge([left, right])`` is: the model then has the inputs of `left` and `right`.
+
+    Examples
+    --------
+    >>> from theanornn.layers import Dense, GRU
+    >>> model = Sequential([GRU(4, input_shape=(None, 1)), Dense(1)], seed=1)
+    >>> model.compile(optimizer="adam", loss="mse")
+    >>> model.output_shape
+    (None, 1)
+    """
+
+    def __init__(self, layers=None, name=None, seed=None):
+        super().__init__(name, seed)
+        self.layers = []
+        self.input_layers = []
+        #: Shapes of the outputs after each layer.
+        self._shapes = []
+        #: What the first layer has been connected to before it was added.
+        self._head = None
+        #: Keras tensors of the inputs and after each layer, once somebody asked for them.
+        self._tensors = None
+        for layer in layers or []:
+            self.add(layer)
+
+    # ------------------------------------------------------------------ the chain
+
+    def add(self, layer):
+        """Add a layer at the end, and build it if the shape of its input is known.
+
+        Raises
+        ------
+        DtypeError
+            It is no layer.
+        UnknownNameError
+            There is one of its name already.
+        ShapeError
+            It cannot take what comes before.
+        """
+        if not isinstance(layer, Layer):
+            raise DtypeError(f"add: got {layer!r}, expected a layer object such as Dense(1)")
+        if any(layer.name == other.name for other in self.layers):
+            raise UnknownNameError(
+                f"add: there is a layer {layer.name!r} in {self.name} already; names must differ"
+            )
+        if isinstance(layer, InputLayer):
+            if self.layers or self.input_layers:
+                raise ShapeError(f"add: {layer.name} is an input, which can only come first")
+            self.input_layers = [layer]
+            return
+        if not self.layers and not self.input_layers:
+            self._begin_with(layer)
+        if self._head is None or self.layers:
+            if self.input_layers:
+                self._build_next(layer)
+        self.layers.append(layer)
+        self._wiring_changed()
+
+    def _begin_with(self, layer):
+        """Make the inputs that a first layer says it needs; none where it does not say."""
+        if isinstance(layer, Network) and layer.built:
+            self.input_layers = [
+                InputLayer(
+                    batch_input_shape=each.batch_input_shape,
+                    dtype=each.input_dtype,
+                    name=f"{layer.name}_input" + (f"_{number}" if number else ""),
+                )
+                for number, each in enumerate(layer.input_layers)
+            ]
+        elif layer.batch_input_shape is not None:
+            self._make_input(layer, layer.batch_input_shape)
+        elif layer.multiple_inputs and layer.inbound_nodes:
+            outputs = as_list(layer.output)
+            self._head = Wiring(_sources(outputs), outputs, self.name)
+            self.input_layers = [tensor._keras_history[0] for tensor in self._head.inputs]
+            self._shapes = [single_or_list([tensor._keras_shape for tensor in outputs])]
+        elif layer.built:
+            self._make_input(layer, layer.built_shape)
+
+    def _make_input(self, layer, shape):
+        dtype = layer.input_dtype
+        self.input_layers = [
+            InputLayer(batch_input_shape=shape, dtype=dtype, name=f"{layer.name}_input")
+        ]
+
+    def _build_next(self, layer):
+        """Build a layer for what comes out of the last one."""
+        shape = (
+            self._shapes[-1]
+            if self._shapes
+            else single_or_list([each.batch_input_shape for each in self.input_layers])
+        )
+        layer.random = self.random
+        layer.build_for(shape)
+        self._shapes.append(layer.compute_output_shape(shape))
+
+    def build(self, input_shape=None):
+        """Build a model whose first layer did not know its input shape.
+
+        Parameters
+        ----------
+        input_shape : tuple
+            With the batch axis. Building again changes nothing.
+
+        Raises
+        ------
+        ShapeError
+            A layer cannot take what comes before it; the model is not built then.
+        """
+        if self.built:
+            return
+        if not self.layers or input_shape is None:
+            self.check_built("build")
+        self._make_input(self.layers[0], tuple(input_shape))
+        self._shapes = []
+        try:
+            for layer in self.layers:
+                self._build_next(layer)
+        except Exception:
+            self.input_layers, self._shapes = [], []
+            raise
+        self._wiring_changed()
+        if self._to_compile is not None:
+            self.compile(**self._to_compile)
+
+    @property
+    def built(self):
+        """Whether the layers have their weights."""
+        return bool(self.layers) and len(self._shapes) == len(self.layers)
+
+    @built.setter
+    def built(self, value):
+        """Only `add` and `build` decide; the base class's False at the beginning is no news."""
+
+    def pop(self):
+        """Take the last layer away and return it."""
+        if not self.layers:
+            raise NotBuiltError(f"pop: {self.name} has no layers")
+        layer = self.layers.pop()
+        del self._shapes[len(self.layers) :]
+        if not self.layers:
+            self.input_layers, self._head = [], None
+        self._wiring_changed()
+        return layer
+
+    def _wiring_changed(self):
+        """Forget what depends on the chain of layers: the functions, and what was compiled."""
+        self.objective = None
+        for name in ("train", "test"):
+            self.functions.remove(name)
+        self.functions.discard("predict")
+        if self._tensors is not None:
+            self._record_to_the_end()
+        elif self.built:
+            for part in (*self.layers, self):
+                if self._record not in part.to_record:
+                    part.to_record.append(self._record)
+
+    def check_built(self, method):
+        """Raise NotBuiltError if there are no layers, or no weights yet."""
+        if not self.layers:
+            raise NotBuiltError(f"{method}: {self.name} has no layers; add some first")
+        if not self.built:
+            first = self.layers[0]
+            raise NotBuiltError(
+                f"{method}: {self.name} has no weights yet, because {first.name} was not told its "
+                "input shape. Give it input_shape=(time, features), or input_dim= for "
+                f"{type(first).__name__}, call build(input_shape), or fit the model first."
+            )
+
+    def build_for_data(self, x, method):
+        """Build for the shape of some data, if need be; see `Trainable`."""
+        if self.layers and not self.built and hasattr(x, "shape"):
+            self.build((None, *x.shape[1:]))
+        self.check_built(method)
+
+    # ------------------------------------------------------------------ inputs and outputs
+
+    @property
+    def output_shapes(self):
+        """Shapes of the outputs with the batch axis."""
+        shape = self._shapes[-1]
+        return shape if isinstance(shape, list) else [shape]
+
+    @property
+    def output_names(self):
+        """Names of the outputs, under which targets can be given: the last layer's."""
+        return [self.layers[-1].name] * len(self.output_shapes)
+
+    @property
+    def inputs(self):
+        """The Keras tensors of the inputs."""
+        self.check_built("inputs")
+        self._record()
+        return self._tensors[0]
+
+    @property
+    def outputs(self):
+        """The Keras tensors of the outputs."""
+        self.check_built("outputs")
+        self._record()
+        return self._tensors[-1]
+
+    def _record(self):
+        """Call the layers on Keras tensors: done when somebody first asks for these."""
+        if self._tensors is not None:
+            return
+        for part in (*self.layers, self):
+            if self._record in part.to_record:
+                part.to_record.remove(self._record)
+        self._tensors = [[layer.tensor for layer in self.input_layers]]
+        if self._head is not None:
+            self._tensors.append(self._head.outputs)
+        self._record_to_the_end()
+
+    def _record_to_the_end(self):
+        if not self.built:
+            self._tensors = None
+            self._nodes.clear()
+            return
+        del self._tensors[len(self.layers) + 1 :]
+        for layer in self.layers[len(self._tensors) - 1 :]:
+            self._tensors.append(as_list(layer(single_or_list(self._tensors[-1]))))
+        inputs, outputs = self._tensors[0], self._tensors[-1]
+        shapes, masks = [y._keras_shape for y in outputs], [mask_of(y) for y in outputs]
+        own = Node(self, single_or_list(inputs), None, {}, outputs, masks, shapes, CallContext())
+        self._nodes[:1] = [own]
+
+    def _recorded(self, what):
+        self._record()
+        nodes = [] if self._head is None else list(self._head.nodes)
+        nodes += [node_of(tensors[0]) for tensors in self._tensors[1 + bool(nodes) :]]
+        return [each for node in nodes for each in getattr(node.context, what)]
+
+    # ------------------------------------------------------------------ the graph
+
+    def _replay(self, inputs, masks, context):
+        layers = self.layers
+        if self._head is not None:
+            inputs, masks = self._head.replay(inputs, masks, context)
+            layers = layers[1:]
+        x, mask = single_or_list(inputs), single_or_list(masks)
+        for layer in layers:
+            x, mask = layer.run(x, mask, context)
+        outputs = as_list(x)
+        return outputs, masks_for(outputs, mask)
+
+    def compute_output_shape(self, input_shape):
+        """Shape of the output for input of another shape, both with the batch axis."""
+        shape, layers = input_shape, self.layers
+        if self._head is not None:
+            shape, layers = single_or_list(self._head.shapes(as_list(input_shape))), layers[1:]
+        for layer in layers:
+            shape = layer.compute_output_shape(shape)
+        return shape
+
+    @property
+    def parts(self):
+        """The layers with those that the first one is connected to, as Keras 1 has them."""
+        if self._head is None:
+            return self.layers
+        return list(dict.fromkeys([*_before(self.layers[0], self._head), *self.layers]))
+
+    @property
+    def flattened_layers(self):
+        """Keras 1's name of the layers, with those before a first `Merge` in its place."""
+        return list(self.parts)
+
+    def check_inputs(self, arrays):
+        """Refuse data that an input, or the first layer, cannot take.
+
+        Parameters
+        ----------
+        arrays : list of ndarray
+            One for each input that takes data.
+        """
+        if self._head is None and len(arrays) == 1:
+            self.layers[0].check_input(arrays[0])
+            return
+        for layer, array in zip(self.input_layers, arrays):
+            layer.check_input(array)
+
+    def check_input(self, array):
+        """Refuse data that the model cannot take, where it is a layer with one input."""
+        if len(self.input_layers) == 1:
+            self.check_inputs([array])
+
+    # ------------------------------------------------------------------ configuration
+
+    def get_config(self):
+        """Name and layers, as numbers, strings, lists and dicts."""
+        described = [configs.described(layer) for layer in self.layers]
+        config = {"name": self.name, "layers": described}
+        if self._head is not None and hasattr(self.layers[0], "layers"):
+            before = [configs.described(layer) for layer in self.layers[0].layers]
+            described[0]["config"] = {**described[0]["config"], "layers": before}
+        elif self.built and self.layers[0].batch_input_shape is None:
+            config["build_input_shape"] = list(self.input_layers[0].batch_input_shape)
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """A model like that of :meth:`get_config`, with new weights; Keras 1's lists are taken."""
+        if isinstance(config, (list, tuple)):
+            config = {"layers": config}
+        with CustomObjectScope(custom_objects or {}):
+            made = [_made(entry) for entry in config["layers"]]
+        model = cls(made, name=config.get("name"))
+        if config.get("build_input_shape") and not model.built:
+            model.build(tuple(config["build_input_shape"]))
+        return model
+
+
+def _made(entry):
+    """A layer from its config; one over other layers, as Keras 1's `Merge`, with those."""
+    if entry.get("class_name") != "Merge" or not entry["config"].get("layers"):
+        return layer_kinds.get(entry)
+    before = [_made(each) for each in entry["config"]["layers"]]
+    return layer_kinds.get({**entry, "config": {**entry["config"], "layers": before}})
+
+
+def _before(layer, head):
+    """The layers that come before the first one, branch after branch."""
+    for branch in getattr(layer, "layers", None) or head.layers:
+        if isinstance(branch, Sequential):
+            yield from branch.parts
+        elif isinstance(branch, Network):
+            yield from branch.layers
+        elif not isinstance(branch, InputLayer):
+            yield branch
+
+
+def _sources(outputs):
+    """The tensors of the inputs that some Keras tensors are made from, in order."""
+    found, seen = {}, set()
+    waiting = list(reversed(outputs))
+    while waiting:
+        tensor = waiting.pop()
+        if tensor in seen:
+            continue
+        seen.add(tensor)
+        node = node_of(tensor)
+        if isinstance(node.layer, InputLayer):
+            found[tensor] = None
+        waiting.extend(reversed(node.sources))
+    return list(found)
