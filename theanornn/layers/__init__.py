@@ -1,8 +1,13 @@
 """Layers, batch-major: what a model is made of.
 
-Core: `Activation`, `Dense`, `Dropout`, `Embedding`, `Masking`, `RepeatVector`; recurrent:
-`SimpleRNN`, `LSTM`, `GRU`; around another layer: `Bidirectional`, `TimeDistributed`. `Layer` is
-the base of your own, `get` makes one from its config.
+Core: `Activation`, `Dense`, `Dropout`, `Embedding`, `Masking`; of the shape: `Flatten`, `Permute`,
+`RepeatVector`, `Reshape`; over time: `Conv1D`, `MaxPooling1D`, `AveragePooling1D`,
+`GlobalMaxPooling1D`, `GlobalAveragePooling1D`, `ZeroPadding1D`, `Cropping1D`, `UpSampling1D`;
+normalization and noise: `BatchNormalization`, `GaussianNoise`, `GaussianDropout`, `AlphaDropout`,
+`SpatialDropout1D`; activations: `LeakyReLU`, `PReLU`, `ELU` …; recurrent: `SimpleRNN`, `LSTM`,
+`GRU`; of several inputs: `Add`, `Concatenate` and the rest of `theanornn.layers.merging`; around
+another layer: `Bidirectional`, `TimeDistributed`. `Layer` is the base of your own, `get` makes one
+from its config.
 
 Examples
 --------
@@ -15,14 +20,47 @@ Examples
 from theanornn import registry
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import UnknownNameError
-from theanornn.layers.activation import Activation
+from theanornn.layers.activation import Activation, ActivityRegularization, Softmax
 from theanornn.layers.base import Layer
 from theanornn.layers.context import CallContext
-from theanornn.layers.dense import Dense
-from theanornn.layers.dropout import Dropout
+from theanornn.layers.convolution import AtrousConvolution1D, Conv1D
+from theanornn.layers.dense import Dense, TimeDistributedDense
+from theanornn.layers.dropout import Dropout, SpatialDropout1D
 from theanornn.layers.embedding import Embedding
+from theanornn.layers.highway import Highway
 from theanornn.layers.input import Input, InputLayer
+from theanornn.layers.learned_rectifiers import ParametricSoftplus, PReLU, SReLU
 from theanornn.layers.masking import Masking
+from theanornn.layers.maxout import MaxoutDense
+from theanornn.layers.merging import (
+    Add,
+    Average,
+    Concatenate,
+    Dot,
+    Maximum,
+    Merge,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    dot,
+    maximum,
+    merge,
+    minimum,
+    multiply,
+    subtract,
+)
+from theanornn.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
+from theanornn.layers.normalization import BatchNormalization
+from theanornn.layers.pooling import (
+    AveragePooling1D,
+    GlobalAveragePooling1D,
+    GlobalMaxPooling1D,
+    MaxPooling1D,
+)
+from theanornn.layers.rectifiers import ELU, LeakyReLU, ReLU, ThresholdedReLU
 from theanornn.layers.recurrent import (
     GRU,
     LSTM,
@@ -31,7 +69,8 @@ from theanornn.layers.recurrent import (
     SimpleRNN,
     SimpleRNNCell,
 )
-from theanornn.layers.shaping import RepeatVector
+from theanornn.layers.shaping import Flatten, Permute, RepeatVector, Reshape
+from theanornn.layers.time_axis import Cropping1D, UpSampling1D, ZeroPadding1D
 from theanornn.layers.wrappers import Bidirectional, TimeDistributed
 
 #: Every layer that a config can name.
@@ -39,24 +78,75 @@ LAYERS = {
     layer.__name__: layer
     for layer in (
         Activation,
+        Add,
+        ActivityRegularization,
+        AlphaDropout,
+        AtrousConvolution1D,
+        AveragePooling1D,
+        BatchNormalization,
+        Average,
         Bidirectional,
+        Conv1D,
+        Cropping1D,
+        Concatenate,
         Dense,
+        Dot,
         Dropout,
+        ELU,
         Embedding,
+        Flatten,
         GRU,
         GRUCell,
+        GaussianDropout,
+        GaussianNoise,
+        GlobalAveragePooling1D,
+        GlobalMaxPooling1D,
+        Highway,
         InputLayer,
         LSTM,
         LSTMCell,
+        LeakyReLU,
         Masking,
+        Maximum,
+        Merge,
+        Minimum,
+        Multiply,
+        MaxPooling1D,
+        MaxoutDense,
+        PReLU,
+        ParametricSoftplus,
+        Permute,
+        ReLU,
         RepeatVector,
+        Reshape,
+        SReLU,
         SimpleRNN,
         SimpleRNNCell,
+        Softmax,
+        SpatialDropout1D,
+        ThresholdedReLU,
+        Subtract,
         TimeDistributed,
+        TimeDistributedDense,
+        UpSampling1D,
+        ZeroPadding1D,
     )
 }
 
-__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS]  # noqa: PLE0604
+#: Other names that the Kerases have for some of them.
+ALIASES = {
+    "AvgPool1D": AveragePooling1D,
+    "Convolution1D": Conv1D,
+    "GlobalAvgPool1D": GlobalAveragePooling1D,
+    "GlobalMaxPool1D": GlobalMaxPooling1D,
+    "MaxPool1D": MaxPooling1D,
+}
+LAYERS.update(ALIASES)
+globals().update(ALIASES)
+
+_FUNCTIONS = (add, average, concatenate, dot, maximum, merge, minimum, multiply, subtract)
+
+__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS, *(f.__name__ for f in _FUNCTIONS)]  # noqa: PLE0604
 
 
 def get(identifier, custom_objects=None):
