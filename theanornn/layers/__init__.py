@@ -144,9 +144,10 @@ ALIASES = {
 LAYERS.update(ALIASES)
 globals().update(ALIASES)
 
-_FUNCTIONS = (add, average, concatenate, dot, maximum, merge, minimum, multiply, subtract)
+_FUNCTIONS = ("add", "average", "concatenate", "dot", "maximum", "merge", "minimum", "multiply",
+              "subtract")  # fmt: skip
 
-__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS, *(f.__name__ for f in _FUNCTIONS)]  # noqa: PLE0604
+__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS, *_FUNCTIONS]  # noqa: PLE0604
 
 
 def get(identifier, custom_objects=None):
