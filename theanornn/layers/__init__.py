@@ -144,10 +144,10 @@ ALIASES = {
 LAYERS.update(ALIASES)
 globals().update(ALIASES)
 
-_FUNCTIONS = ("add", "average", "concatenate", "dot", "maximum", "merge", "minimum", "multiply",
-              "subtract")  # fmt: skip
+_FUNCTIONS = (add, average, concatenate, dot, maximum, merge, minimum, multiply, subtract)
+_function_names = [function.__name__ for function in _FUNCTIONS]
 
-__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS, *_FUNCTIONS]  # noqa: PLE0604
+__all__ = ["CallContext", "Input", "Layer", "get", *LAYERS, *_function_names]  # noqa: PLE0604
 
 
 def get(identifier, custom_objects=None):
