@@ -14,8 +14,17 @@ IMPORTS = {
     "models": "Sequential",
     "layers": "Activation Bidirectional Dense Dropout Embedding GRU LSTM Layer Masking "
     "RepeatVector SimpleRNN TimeDistributed",
-    "layers.core": "Activation Dense Dropout Masking RepeatVector",
+    "layers.advanced_activations": "ELU LeakyReLU PReLU ParametricSoftplus ReLU SReLU Softmax "
+    "ThresholdedReLU",
+    "layers.convolutional": "AtrousConv1D AtrousConvolution1D AveragePooling1D Conv1D "
+    "Convolution1D Cropping1D MaxPooling1D UpSampling1D ZeroPadding1D",
+    "layers.core": "Activation ActivityRegularization Dense Dropout Flatten Highway Masking "
+    "MaxoutDense Permute RepeatVector Reshape SpatialDropout1D TimeDistributedDense",
     "layers.embeddings": "Embedding",
+    "layers.noise": "AlphaDropout GaussianDropout GaussianNoise",
+    "layers.normalization": "BatchNormalization",
+    "layers.pooling": "AveragePooling1D AvgPool1D GlobalAveragePooling1D GlobalAvgPool1D "
+    "GlobalMaxPool1D GlobalMaxPooling1D MaxPool1D MaxPooling1D",
     "layers.recurrent": "GRU LSTM Recurrent SimpleRNN",
     "layers.wrappers": "Bidirectional TimeDistributed",
     "optimizers": "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam Optimizer get",

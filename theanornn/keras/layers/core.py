@@ -1,5 +1,35 @@
 """Keras' core layers."""
 
-from theanornn.layers import Activation, Dense, Dropout, Layer, Masking, RepeatVector
+from theanornn.layers import (
+    Activation,
+    ActivityRegularization,
+    Dense,
+    Dropout,
+    Flatten,
+    Highway,
+    Layer,
+    Masking,
+    MaxoutDense,
+    Permute,
+    RepeatVector,
+    Reshape,
+    SpatialDropout1D,
+    TimeDistributedDense,
+)
 
-__all__ = ["Activation", "Dense", "Dropout", "Layer", "Masking", "RepeatVector"]
+__all__ = [
+    "Activation",
+    "ActivityRegularization",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "Highway",
+    "Layer",
+    "Masking",
+    "MaxoutDense",
+    "Permute",
+    "RepeatVector",
+    "Reshape",
+    "SpatialDropout1D",
+    "TimeDistributedDense",
+]

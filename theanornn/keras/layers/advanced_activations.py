@@ -1,0 +1,23 @@
+"""Keras' activations that are layers."""
+
+from theanornn.layers import (
+    ELU,
+    LeakyReLU,
+    ParametricSoftplus,
+    PReLU,
+    ReLU,
+    Softmax,
+    SReLU,
+    ThresholdedReLU,
+)
+
+__all__ = [
+    "ELU",
+    "LeakyReLU",
+    "PReLU",
+    "ParametricSoftplus",
+    "ReLU",
+    "SReLU",
+    "Softmax",
+    "ThresholdedReLU",
+]

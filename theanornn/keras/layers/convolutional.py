@@ -1,0 +1,26 @@
+"""Keras' layers that convolve over time, with those that Keras keeps beside them."""
+
+from theanornn.layers import (
+    AtrousConvolution1D,
+    AveragePooling1D,
+    Conv1D,
+    Convolution1D,
+    Cropping1D,
+    MaxPooling1D,
+    UpSampling1D,
+    ZeroPadding1D,
+)
+
+AtrousConv1D = AtrousConvolution1D
+
+__all__ = [
+    "AtrousConv1D",
+    "AtrousConvolution1D",
+    "AveragePooling1D",
+    "Conv1D",
+    "Convolution1D",
+    "Cropping1D",
+    "MaxPooling1D",
+    "UpSampling1D",
+    "ZeroPadding1D",
+]

@@ -1,0 +1,5 @@
+"""Keras' normalization."""
+
+from theanornn.layers import BatchNormalization
+
+__all__ = ["BatchNormalization"]
