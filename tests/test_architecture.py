@@ -17,6 +17,7 @@ ORDER = [
     "errors",
     "runtime",
     "custom_objects",
+    "stored_functions",
     "registry",
     "shapes",
     "randomness",
