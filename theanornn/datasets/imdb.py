@@ -4,23 +4,14 @@ Data of A. Maas et al., "Learning Word Vectors for Sentiment Analysis", ACL 2011
 which Keras hands them out. `load_data`, `get_word_index`.
 """
 
-import gzip
-import json
-import os
-from pathlib import Path
-
 import numpy as np
 
-from theanornn.datasets import arrays_only, cache
+from theanornn import argument_names
+from theanornn.datasets import keras_files
+from theanornn.datasets.word_ids import one_name, prepared
 from theanornn.errors import DataError, ShapeError
 
 __all__ = ["get_word_index", "load_data"]
-
-_ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
-_DIGESTS = {
-    "imdb.npz": "sha256:69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
-    "imdb_word_index.json": "md5:bfafd718b763782e994055a2d397834f",
-}
 
 
 def load_data(
@@ -42,7 +33,8 @@ def load_data(
     path : str, optional
         A file of Keras' (``imdb.npz``, or ``imdb_full.pkl`` of Keras 1), or its name in
         ``~/.keras/datasets`` (``KERAS_HOME`` is heeded) or the cache. By default ``imdb.npz`` or
-        ``imdb_full.pkl``, whichever is there; where neither is, ``imdb.npz`` is fetched.
+        ``imdb_full.pkl``, whichever is there (in a script that is run as one of Keras 1, the
+        latter first); where neither is, ``imdb.npz`` is fetched.
     num_words : int, optional
         Ids from this number on become `oov_char`; by default none does. Keras 1: ``nb_words``.
     skip_top : int
@@ -50,7 +42,8 @@ def load_data(
     maxlen : int, optional
         Only reviews shorter than this are kept.
     seed : int, optional
-        Seed of the order of the reviews; None for the order of the file.
+        Seed of the order of the reviews; None for the order of the file. The order is Keras 1's
+        where `nb_words` is given, the file is one of Keras 1, or the script is run as one.
     start_char : int, optional
         Id put in front of each review; None for none.
     oov_char : int, optional
@@ -87,28 +80,21 @@ def load_data(
     --------
     >>> (x_train, y_train), (x_test, y_test) = load_data(num_words=20000)  # doctest: +SKIP
     """
-    if nb_words is not None:
-        if num_words is not None:
-            raise ShapeError(
-                f"imdb.load_data: num_words={num_words} and nb_words={nb_words} are two names of "
-                "one argument; pass one of them."
-            )
-        num_words = nb_words
-    parts = _read(_find(path, ("imdb.npz", "imdb_full.pkl")))
+    owner = "imdb.load_data"
+    keras1 = nb_words is not None or argument_names.default_generation == 1
+    num_words = one_name(owner, num_words, nb_words)
+    names = ("imdb_full.pkl", "imdb.npz") if keras1 else ("imdb.npz", "imdb_full.pkl")
+    file = keras_files.find("imdb", path, names)
+    parts = _read(file)
     if test_split is not None:
         parts = _split_anew(parts, test_split)
-    rng = np.random.RandomState(seed)
-    prepared = []
-    for x, y in parts:
-        order = np.arange(len(x))
-        if seed is not None:
-            rng.shuffle(order)
-        reviews = [
-            _renumber(x[at], num_words, skip_top, start_char, oov_char, index_from) for at in order
-        ]
-        labels = np.asarray(y, dtype="int64")[order]
-        prepared.append(_shorter(reviews, labels, maxlen, start_char))
-    return tuple(prepared)
+    seeds = (seed, seed)
+    if seed is not None:
+        # Keras 1 seeded each part anew, the second one with twice the number.
+        rng = np.random.RandomState(seed)
+        seeds = (seed, 2 * seed) if keras1 or file.suffix != ".npz" else (rng, rng)
+    options = (num_words, skip_top, maxlen, start_char, oov_char, index_from)
+    return tuple(prepared(owner, x, y, each, *options) for each, (x, y) in zip(seeds, parts))
 
 
 def get_word_index(path="imdb_word_index.json"):
@@ -130,49 +116,15 @@ def get_word_index(path="imdb_word_index.json"):
     DataError
         If the file is damaged or holds something else.
     """
-    file = _find(path, (path,))
-    if file.suffix == ".pkl":
-        with open(file, "rb") as stream:
-            return arrays_only.load_pickle(stream)
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DataError(f"{file} is not a word index: {error}") from error
-
-
-def _find(path, names):
-    """Path of the file: as given, one of Keras', or one of our cache, fetched if need be."""
-    if path is not None:
-        if Path(path).expanduser().is_file():
-            return Path(path).expanduser()
-        names = (str(path),)
-    keras = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets"
-    for folder in (keras, cache.directory()):
-        for name in names:
-            if (folder / name).is_file() and (folder == keras or name not in _DIGESTS):
-                return folder / name
-    for name in names:
-        if name in _DIGESTS:
-            return cache.download(_ORIGIN + name, _DIGESTS[name])
-    raise cache.FetchError(
-        f"imdb: there is no file {names[0]}, neither here nor in {keras} nor in "
-        f"{cache.directory()}, and only {', '.join(_DIGESTS)} can be fetched."
-    )
+    return keras_files.read_word_index("imdb", path)
 
 
 def _read(path):
     if path.suffix == ".npz":
-        arrays = arrays_only.load_npz(path)
         names = ("x_train", "y_train", "x_test", "y_test")
-        if not set(names) <= set(arrays):
-            raise DataError(
-                f"imdb: {path} holds {sorted(arrays)}, expected the arrays {', '.join(names)}."
-            )
-        x_train, y_train, x_test, y_test = (arrays[name] for name in names)
+        x_train, y_train, x_test, y_test = keras_files.read_arrays("imdb", path, names)
         return (x_train, y_train), (x_test, y_test)
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rb") as file:
-        content = arrays_only.load_pickle(file)
+    content = keras_files.read_pickle(path)
     try:
         (x_train, y_train), (x_test, y_test) = content
     except (TypeError, ValueError):
@@ -189,27 +141,3 @@ def _split_anew(parts, test_split):
     y = [label for _, part in parts for label in part]
     boundary = int(len(x) * (1 - test_split))
     return (x[:boundary], y[:boundary]), (x[boundary:], y[boundary:])
-
-
-def _renumber(review, num_words, skip_top, start_char, oov_char, index_from):
-    ids = [] if start_char is None else [start_char]
-    ids += [word + index_from for word in review]
-    kept = [word >= skip_top and (not num_words or word < num_words) for word in ids]
-    if oov_char is None:
-        return [word for word, keep in zip(ids, kept) if keep]
-    return [word if keep else oov_char for word, keep in zip(ids, kept)]
-
-
-def _shorter(reviews, labels, maxlen, start_char):
-    if maxlen is not None:
-        short = [len(review) < maxlen for review in reviews]
-        if not any(short):
-            raise DataError(
-                f"imdb.load_data: maxlen={maxlen} leaves no review of a part; expected a number "
-                f"above {min(map(len, reviews))}."
-            )
-        reviews = [review for review, keep in zip(reviews, short) if keep]
-        labels = labels[short]
-    x = np.empty(len(reviews), dtype=object)
-    x[:] = reviews
-    return x, labels

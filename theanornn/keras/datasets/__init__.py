@@ -1,5 +1,5 @@
 """Keras' data sets."""
 
-from theanornn.keras.datasets import imdb
+from theanornn.keras.datasets import boston_housing, imdb, mnist, reuters
 
-__all__ = ["imdb"]
+__all__ = ["boston_housing", "imdb", "mnist", "reuters"]

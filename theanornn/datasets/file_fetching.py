@@ -1,0 +1,168 @@
+"""Files fetched into Keras' folder, and archives unpacked there: :func:`get_file`."""
+
+import os
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
+
+from theanornn.datasets import cache, keras_files
+from theanornn.errors import DataError, UnknownNameError
+
+__all__ = ["get_file", "validate_file"]
+
+_ALGORITHMS = ("md5", "sha256")
+
+
+def get_file(
+    fname,
+    origin,
+    untar=False,
+    md5_hash=None,
+    file_hash=None,
+    cache_subdir="datasets",
+    hash_algorithm="auto",
+    extract=False,
+    archive_format="auto",
+    cache_dir=None,
+):
+    """Path of a file in Keras' folder, fetched where it is not there.
+
+    Parameters
+    ----------
+    fname : str
+        Name of the file there, or an absolute path.
+    origin : str
+        URL to fetch it from.
+    untar : bool
+        The file is the archive ``<fname>.tar.gz``, which holds a folder (or file) `fname`; it is
+        unpacked, and that is what the path leads to.
+    file_hash : str, optional
+        Hexadecimal digest that the file must have; Keras 1 has ``md5_hash``. A file that has
+        another one is fetched again.
+    cache_subdir : str
+        Folder in `cache_dir`, or an absolute path.
+    hash_algorithm : {"auto", "md5", "sha256"}
+        Of `file_hash`; "auto" tells it from the length.
+    extract : bool
+        Unpack the file, a tar or zip archive, beside itself; the path is that of the archive.
+    archive_format : {"auto", "tar", "zip"} or None
+        What `extract` expects.
+    cache_dir : str or path, optional
+        By default Keras' folder: ``$KERAS_HOME``, or ``~/.keras``.
+    md5_hash : str, optional
+        MD5 digest.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    theanornn.datasets.cache.FetchError
+        The file is not there and cannot be fetched; the message says where to put it.
+    DataError
+        The archive is damaged, or holds what would be written elsewhere.
+    UnknownNameError
+        There is no such algorithm or format.
+
+    Examples
+    --------
+    >>> path = get_file("nietzsche.txt", origin="https://…/nietzsche.txt")  # doctest: +SKIP
+    """
+    if hash_algorithm not in ("auto", *_ALGORITHMS):
+        raise UnknownNameError(
+            f"get_file: hash_algorithm is {hash_algorithm!r}, expected 'auto', 'md5' or 'sha256'"
+        )
+    if archive_format not in ("auto", "tar", "zip", None):
+        raise UnknownNameError(
+            f"get_file: archive_format is {archive_format!r}, expected 'auto', 'tar', 'zip' or None"
+        )
+    base = keras_files.home() if cache_dir is None else Path(cache_dir).expanduser()
+    folder = base / cache_subdir
+    path = folder / (f"{fname}.tar.gz" if untar else fname)
+    unpacked = folder / fname
+    if untar and unpacked.exists() and not path.exists():
+        return str(unpacked)
+    if file_hash is None:
+        file_hash, hash_algorithm = md5_hash, "md5"
+    digest = None if file_hash is None else _digest(file_hash, hash_algorithm)
+    cache.kept(
+        path,
+        digest,
+        lambda path, temporary: cache.fetch_by_url(origin, digest, path, temporary),
+    )
+    if untar:
+        if not unpacked.exists():
+            _unpack(path, folder, "tar")
+        return str(unpacked)
+    if extract and archive_format is not None:
+        _unpack(path, folder, archive_format)
+    return str(path)
+
+
+def validate_file(fpath, file_hash, algorithm="auto"):
+    """Whether a file has a digest; see :func:`get_file`."""
+    return cache.has_digest(fpath, _digest(file_hash, algorithm))
+
+
+def _digest(file_hash, algorithm):
+    if algorithm == "auto":
+        algorithm = "sha256" if len(file_hash) == 64 else "md5"
+    return f"{algorithm}:{file_hash.lower()}"
+
+
+def _unpack(archive, folder, form):
+    """Unpack a tar or zip archive into `folder`; nothing of it appears before all is well."""
+    try:
+        if form == "auto":
+            form = "tar" if tarfile.is_tarfile(archive) else "zip"
+        with tempfile.TemporaryDirectory(prefix=".unpack-", dir=folder) as temporary:
+            if form == "tar":
+                _untar(archive, temporary)
+            else:
+                _unzip(archive, temporary)
+            for name in os.listdir(temporary):
+                _move(Path(temporary) / name, folder / name)
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
+        raise DataError(f"get_file: {archive} is not a readable archive: {error!r}") from error
+
+
+def _untar(archive, folder):
+    with tarfile.open(archive) as tar:
+        members = tar.getmembers()
+        for member in members:
+            # Links could lead later members out of the folder, and data sets need none.
+            if not (member.isfile() or member.isdir()):
+                raise DataError(
+                    f"get_file: {archive} holds {member.name}, which is neither a file nor a folder"
+                )
+            _check_inside(archive, member.name)
+        # Python 3.12 warns where no filter is named; older ones may not know any.
+        options = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        tar.extractall(folder, members, **options)
+
+
+def _unzip(archive, folder):
+    with zipfile.ZipFile(archive) as members:
+        for name in members.namelist():
+            _check_inside(archive, name)
+        members.extractall(folder)
+
+
+def _check_inside(archive, name):
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+        raise DataError(f"get_file: {archive} holds {name}, which would be written elsewhere")
+
+
+def _move(source, target):
+    """Move into place; folders that are there already are filled up."""
+    if source.is_dir() and target.is_dir():
+        for name in os.listdir(source):
+            _move(source / name, target / name)
+    elif source.is_dir() or target.is_dir():
+        shutil.move(source, target)
+    else:
+        os.replace(source, target)

@@ -1,0 +1,3 @@
+"""Keras' house prices of Boston."""
+
+from theanornn.datasets.boston_housing import *  # noqa: F403

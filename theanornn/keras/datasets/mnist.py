@@ -1,0 +1,3 @@
+"""Keras' handwritten digits of MNIST."""
+
+from theanornn.datasets.mnist import *  # noqa: F403

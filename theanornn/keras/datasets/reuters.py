@@ -1,0 +1,3 @@
+"""Keras' Reuters newswires."""
+
+from theanornn.datasets.reuters import *  # noqa: F403
