@@ -5,7 +5,7 @@ averages over the last axis, so that one score per sample (or per sample and tim
 :func:`weighted` reduces these scores to the scalar that is trained.
 
 Public names: the losses themselves, :data:`LOSSES` (name -> function), :func:`get`,
-:func:`name_of`, :func:`is_sparse`, :func:`weighted`.
+:func:`name_of`, :func:`is_sparse`, :func:`weighted`, :func:`together`, :func:`padded`.
 """
 
 import theano.tensor as T
@@ -177,17 +177,19 @@ def is_sparse(loss):
     return loss is sparse_categorical_crossentropy
 
 
-def weighted(loss):
-    """The scalar objective of `loss`: masked, weighted and averaged by Keras 1's rule.
-
-    Scores are multiplied by the mask and divided by its mean over the whole batch, averaged over
-    the axes that the weights lack, multiplied by the weights, divided by the share of weights that
-    are not zero, and averaged. Where mask or weights are zero throughout, the result is 0.
+def weighted(loss, rule=1):
+    """The scalar objective of a loss: masked, weighted and averaged as Keras does.
 
     Parameters
     ----------
     loss : callable
         ``loss(y_true, y_pred)``, one score per sample or per sample and time step.
+    rule : {1, 2}
+        1, of Keras 1 to 2.2: scores are multiplied by the mask and divided by its mean over the
+        whole batch, averaged over the axes that the weights lack, multiplied by the weights,
+        divided by the share of weights that are not zero, and averaged. Where mask or weights are
+        zero throughout, the result is 0. 2, of Keras 2.3: scores are multiplied by mask and
+        weights and averaged over everything, what is masked or has no weight included.
 
     Returns
     -------
@@ -195,21 +197,42 @@ def weighted(loss):
         ``objective(y_true, y_pred, weights=None, mask=None)`` -> scalar variable, floatX.
         ``weights`` are ``(batch,)`` or ``(batch, time)``, ``mask`` is ``(batch, time)``.
     """
+    reduced = {1: _over_what_is_real, 2: _over_everything}[rule]
 
     def objective(y_true, y_pred, weights=None, mask=None):
         score = loss(y_true, y_pred)
-        if mask is not None:
-            mask = T.cast(mask, score.dtype)
-            share = _or_one(T.mean(mask))
-            score = score * T.shape_padright(mask, score.ndim - mask.ndim) / share
-        if weights is not None:
-            surplus = tuple(range(weights.ndim, score.ndim))
-            if surplus:
-                score = T.mean(score, axis=surplus)
-            score = score * weights / _or_one(T.mean(T.cast(T.neq(weights, 0), score.dtype)))
-        return T.mean(score)
+        mask = None if mask is None else T.cast(mask, score.dtype)
+        return reduced(score, weights, mask)
 
     return objective
+
+
+def _over_what_is_real(score, weights, mask):
+    if mask is not None:
+        score = score * padded(mask, score) / _or_one(T.mean(mask))
+    if weights is not None:
+        surplus = tuple(range(weights.ndim, score.ndim))
+        if surplus:
+            score = T.mean(score, axis=surplus)
+        score = score * weights / _or_one(T.mean(T.cast(T.neq(weights, 0), score.dtype)))
+    return T.mean(score)
+
+
+def _over_everything(score, weights, mask):
+    factor = together(weights, mask)
+    return T.mean(score if factor is None else score * padded(factor, score))
+
+
+def together(weights, mask):
+    """The product of weights and mask, ``(batch,)`` or ``(batch, time)``, either of them None."""
+    if weights is None or mask is None:
+        return mask if weights is None else weights
+    return padded(weights, mask) * padded(mask, weights)
+
+
+def padded(variable, other):
+    """`variable` with axes of size 1 at its end, up to the rank of `other`."""
+    return T.shape_padright(variable, max(0, other.ndim - variable.ndim))
 
 
 def _or_one(share):

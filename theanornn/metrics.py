@@ -106,7 +106,9 @@ METRICS = {
     **losses.LOSSES,
 }
 
-_CHOSEN_BY_OUTPUT = ("accuracy", "acc")
+_ACCURACY = ("accuracy", "acc")
+_CROSSENTROPY = ("crossentropy", "ce")
+_CHOSEN_BY_OUTPUT = _ACCURACY + _CROSSENTROPY
 
 #: Metrics of which more is better; of all others less is.
 LARGER_IS_BETTER = (
@@ -131,9 +133,21 @@ def get(identifier):
     return identifier if callable(identifier) else lookup("metric", METRICS, identifier)
 
 
-def name_of(metric):
-    """The name of a metric in logs: the string that was given, or the function's own name."""
-    return metric if isinstance(metric, str) else metric.__name__
+def name_of(metric, generation=2):
+    """The name of a metric in logs.
+
+    Parameters
+    ----------
+    metric : str or callable
+    generation : int
+        2: the string that was given, or the function's own name. 1: Keras 1's name, which is
+        "acc" for accuracy and the function's own name for all others.
+    """
+    if generation == 1:
+        if metric in _ACCURACY:
+            return _ACCURACY[1]
+        metric = METRICS.get(metric, metric) if isinstance(metric, str) else metric
+    return metric if isinstance(metric, str) else getattr(metric, "name", metric.__name__)
 
 
 def for_output(identifier, output_shape, loss):
@@ -141,7 +155,7 @@ def for_output(identifier, output_shape, loss):
 
     "accuracy" (or "acc") means the binary one for outputs of one unit and for the loss
     binary_crossentropy, the one of class numbers for sparse_categorical_crossentropy, else the
-    categorical one.
+    categorical one; "crossentropy" (or "ce") likewise.
 
     Parameters
     ----------
@@ -156,11 +170,14 @@ def for_output(identifier, output_shape, loss):
         return identifier
     if identifier not in _CHOSEN_BY_OUTPUT:
         return lookup("metric", {**dict.fromkeys(_CHOSEN_BY_OUTPUT), **METRICS}, identifier)
+    is_accuracy = identifier in _ACCURACY
     if losses.is_sparse(loss):
-        return sparse_categorical_accuracy
+        return (
+            sparse_categorical_accuracy if is_accuracy else losses.sparse_categorical_crossentropy
+        )
     if output_shape[-1] == 1 or loss is losses.binary_crossentropy:
-        return binary_accuracy
-    return categorical_accuracy
+        return binary_accuracy if is_accuracy else losses.binary_crossentropy
+    return categorical_accuracy if is_accuracy else losses.categorical_crossentropy
 
 
 def averaged(metric):
@@ -188,10 +205,38 @@ def averaged(metric):
     return value
 
 
+def weighted(metric):
+    """The mean of `metric`, each value with its weight, as in Keras 2.3.
+
+    Parameters
+    ----------
+    metric : callable
+        ``metric(y_true, y_pred)``.
+
+    Returns
+    -------
+    callable
+        ``value(y_true, y_pred, weights=None, mask=None)`` -> scalar variable; 0 where all weights
+        are.
+    """
+
+    def value(y_true, y_pred, weights=None, mask=None):
+        score = metric(y_true, y_pred)
+        mask = None if mask is None else T.cast(mask, score.dtype)
+        factor = losses.together(weights, mask)
+        if factor is None:
+            return T.mean(score)
+        factor = losses.padded(factor, score) * T.ones_like(score)
+        total = T.sum(factor)
+        return T.sum(score * factor) / T.switch(T.eq(total, 0), T.ones_like(total), total)
+
+    return value
+
+
 def aliases(name):
     """All names under which people ask a log for the value of the metric `name`.
 
-    ``"val_"`` in front stays in front.
+    What stands in front stays in front: ``"val_"``, or the name of an output.
 
     Examples
     --------
@@ -200,10 +245,14 @@ def aliases(name):
     >>> aliases("mse")
     ('mean_squared_error', 'mse', 'MSE')
     """
-    prefix, bare = ("val_", name[4:]) if name.startswith("val_") else ("", name)
-    if bare in _CHOSEN_BY_OUTPUT:
-        return tuple(prefix + other for other in _CHOSEN_BY_OUTPUT)
-    metric = METRICS.get(bare)
-    if metric is None:
-        return (name,)
-    return tuple(prefix + other for other, known in METRICS.items() if known is metric)
+    for known in sorted({*_ACCURACY, *METRICS}, key=len, reverse=True):
+        if name == known or name.endswith(f"_{known}"):
+            prefix = name[: len(name) - len(known)]
+            return tuple(prefix + other for other in _same_metric(known))
+    return (name,)
+
+
+def _same_metric(name):
+    if name in _ACCURACY:
+        return _ACCURACY
+    return [other for other, metric in METRICS.items() if metric is METRICS[name]]

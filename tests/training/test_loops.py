@@ -86,7 +86,12 @@ def test_hooks_and_means():
     events = Events()
     values = iter([1.0, 2.0, 6.0])
     data = [np.arange(5)]
-    fit(lambda x: [next(values)], data, callbacks=[events], validate=lambda: {"val_loss": 7.0})
+    fit(
+        lambda x: [next(values)],
+        data,
+        callbacks=[events],
+        validate=lambda epoch: {"val_loss": 7.0 + epoch},
+    )
     assert events.seen == [
         "train begins",
         "epoch 0 begins",
@@ -116,5 +121,6 @@ def test_evaluate_weighs_batches_by_their_size():
 @pytest.mark.parametrize("n, batch_size", [(5, 2), (1, 32), (4, 4)])
 def test_predict(n, batch_size):
     x = np.arange(n * 3.0).reshape(n, 3)
-    got = loops.predict(lambda batch: [batch[:, :, np.newaxis] * 2], [x], batch_size)
+    got, last = loops.predict(lambda b: [b[:, :, np.newaxis] * 2, b[:, -1]], [x], batch_size)
     np.testing.assert_array_equal(got, x[:, :, np.newaxis] * 2)
+    np.testing.assert_array_equal(last, x[:, -1])

@@ -79,14 +79,18 @@ def test_targets_without_the_last_axis(model, x, y):
     assert model.evaluate(x, y[:, 0], verbose=0) == model.evaluate(x, y, verbose=0)
 
 
-def test_sample_and_class_weights(x):
+@pytest.mark.parametrize("generation", [1, 2])
+def test_sample_and_class_weights(x, generation):
     labels = (np.arange(10) % 2)[:, np.newaxis]
     model = Sequential([Dense(1, activation="sigmoid", input_dim=2)], seed=1)
+    model.generation = generation
     model.compile("sgd", "binary_crossentropy")
     p = model.predict(x)
     score = -(labels * np.log(p) + (1 - labels) * np.log(1 - p))[:, 0]
     by_class = np.where(labels[:, 0] == 1, 3.0, 0.0)
-    expected = np.mean(score * by_class) / 0.5  # half of the weights are not zero
+    expected = np.mean(score * by_class)
+    if generation == 1:
+        expected /= 0.5  # half of the weights are not zero
     np.testing.assert_allclose(model.test_on_batch(x, labels, sample_weight=by_class), expected)
     np.testing.assert_allclose(
         model.train_on_batch(x, labels, class_weight={0: 0.0, 1: 3.0}), expected
@@ -99,7 +103,7 @@ def test_weighted_metrics_count_the_weights_and_metrics_do_not(x, y):
     error = model.predict(x) - y
     first = np.eye(10)[0]
     loss, mse, mae = model.test_on_batch(x, y, sample_weight=first)
-    np.testing.assert_allclose(loss, error[0] ** 2)
+    np.testing.assert_allclose(loss, error[0] ** 2 / 10)
     np.testing.assert_allclose(mse, np.mean(error**2))
     np.testing.assert_allclose(mae, abs(error[0]))
 
@@ -166,28 +170,33 @@ def test_layers_that_are_not_trainable_stay(x, y):
     assert not np.array_equal(before[2], after[2])
 
 
-def test_a_mask_reaches_loss_and_metrics():
+@pytest.mark.parametrize("rule", [1, 2])
+def test_a_mask_reaches_loss_and_metrics(rule):
     layers = [Embedding(5, 2, mask_zero=True), GRU(2, return_sequences=True)]
     model = Sequential([*layers, TimeDistributed(Dense(1, activation="sigmoid"))], seed=1)
+    model.loss_rule = rule
     model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
     x = np.array([[1, 2, 0], [3, 0, 0]])
     y = np.ones((2, 3, 1))
     p = model.predict(x)[..., 0]
     real = x > 0
     loss, accuracy = model.test_on_batch(x, y)
-    np.testing.assert_allclose(loss, -np.log(p[real]).mean(), rtol=1e-10)
+    n_counted = real.sum() if rule == 1 else real.size
+    np.testing.assert_allclose(loss, -np.log(p[real]).sum() / n_counted, rtol=1e-10)
     np.testing.assert_allclose(accuracy, np.mean(p[real] > 0.5))
     y[~real] = 0.0  # what stands in the padding does not matter
     assert model.test_on_batch(x, y) == [loss, accuracy]
 
 
-def test_one_weight_per_time_step():
+@pytest.mark.parametrize("generation, n_counted", [(1, 3), (2, 6)])
+def test_one_weight_per_time_step(generation, n_counted):
     model = Sequential([GRU(1, return_sequences=True, input_shape=(None, 1))], seed=1)
+    model.generation = generation
     model.compile("sgd", "mse", sample_weight_mode="temporal")
     x, y = np.ones((2, 3, 1)), np.zeros((2, 3, 1))
     p = model.predict(x)[..., 0]
     weights = np.array([[1, 0, 2], [0, 0, 1.0]])
-    expected = np.sum(p**2 * weights) / 3  # three weights are not zero
+    expected = np.sum(p**2 * weights) / n_counted  # three weights are not zero
     np.testing.assert_allclose(model.test_on_batch(x, y, sample_weight=weights), expected)
 
 
@@ -259,7 +268,7 @@ def test_the_length_of_sequences_is_free():
 
 
 def test_a_person_who_waits_is_told(model, x, y, monkeypatch, capsys):
-    monkeypatch.setattr("theanornn.training.trainable.at_terminal", lambda: True)
+    monkeypatch.setattr("theanornn.training.compiling.at_terminal", lambda: True)
     model.fit(x, y)
     assert "compiling train ...\n" in capsys.readouterr().out
     model.fit(x, y)
@@ -311,7 +320,7 @@ BAD_FITS = {
     "callbacks": ({"callbacks": [3]}, DtypeError, "callbacks holds 3"),
     "sample weights": ({"sample_weight": np.ones(3)}, ShapeError, "sample_weight"),
     "class weights": ({"class_weight": [1]}, DtypeError, "class_weight"),
-    "misspelt": ({"epoch": 3}, UnknownNameError, "no argument 'epoch'; did you mean 'epochs'"),
+    "misspelt": ({"epoch": 3}, UnknownNameError, "no argument 'epoch'. Did you mean 'epochs'"),
 }
 
 

@@ -75,6 +75,7 @@ class Model(Network):
         self.output_layers = [tensor._keras_history[0] for tensor in self.outputs]
         self.output_names = [layer.name for layer in self.output_layers]
         self.output_shapes = [tensor._keras_shape for tensor in self.outputs]
+        self.gates = self.wiring.gates()
         self.built, self.built_shape = True, shape_of(single_or_list(self.inputs))
         self._add_own_node()
 
@@ -107,26 +108,6 @@ class Model(Network):
         if shapes == [layer.batch_input_shape for layer in self.input_layers]:
             return single_or_list(self.output_shapes)
         return single_or_list(self.wiring.shapes(shapes))
-
-    def check_inputs(self, arrays):
-        """Refuse data that an input, or the layers that take it, cannot take.
-
-        Parameters
-        ----------
-        arrays : list of ndarray
-            One for each input that takes data.
-        """
-        fed = [layer for layer in self.input_layers if layer.takes_data]
-        for layer, array in zip(fed, arrays):
-            layer.check_input(array)
-            for consumer in self.wiring.consumers(layer.tensor):
-                if consumer.checks_more:
-                    consumer.check_input(array)
-
-    def check_input(self, array):
-        """Refuse data that the model cannot take, where it is a layer with one input."""
-        if len(self.input_layers) == 1:
-            self.check_inputs([array])
 
     def get_config(self):
         """Layers and how they are connected, as Keras 2 writes it."""

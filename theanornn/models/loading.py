@@ -56,7 +56,7 @@ def load_model(filepath, custom_objects=None, compile=True):
         native.assign(native.match_layers(model.parts, contents, filepath))
         if compile and contents.training is not None:
             model.compile(**contents.training)
-            model.optimizer.build(model.trainable_weights)
+            model.optimizer.build(model.trained_weights)
             model.optimizer.set_weights(contents.optimizer)
     return model
 

@@ -26,7 +26,8 @@ class Network(Layer, Trainable, Saved):
     """What a chain and a graph of layers have in common.
 
     A subclass has `layers`, `input_layers` (list of InputLayer, one for each input), `inputs`,
-    `outputs`, `output_names`, and ``_replay(inputs, masks, context)`` -> (outputs, masks), lists.
+    `outputs`, `output_names`, `output_shapes`, `gates` (what checks the data of each input) and
+    ``_replay(inputs, masks, context)`` -> (outputs, masks), lists.
 
     Parameters
     ----------
@@ -43,6 +44,7 @@ class Network(Layer, Trainable, Saved):
         Trainable.__init__(self)
         self._random = None if seed is None else RandomSource(seed)
         self._generation = None
+        self._loss_rule = None
 
     # ------------------------------------------------------------------ inputs and outputs
 
@@ -85,6 +87,18 @@ class Network(Layer, Trainable, Saved):
     @generation.setter
     def generation(self, value):
         self._generation = value
+
+    @property
+    def loss_rule(self):
+        """How masks and weights make one number of a loss: 1 or 2, see `theanornn.losses.weighted`.
+
+        That of the model's generation, unless it was set; Keras 2.0 to 2.2 had Keras 1's.
+        """
+        return self.generation if self._loss_rule is None else self._loss_rule
+
+    @loss_rule.setter
+    def loss_rule(self, value):
+        self._loss_rule = value
 
     @property
     def stateful(self):
@@ -182,6 +196,21 @@ class Network(Layer, Trainable, Saved):
         if not self.built:
             self.build(input_shape)
         self._check_number(input_shape if several else [input_shape])
+
+    @property
+    def fed_names(self):
+        """Names of the inputs that take data."""
+        return [layer.name for layer in self.input_layers if layer.takes_data]
+
+    @property
+    def input_dtype(self):
+        """dtype of the input, where there is one; None stands for floatX."""
+        return self.input_layers[0].input_dtype if self.input_layers else None
+
+    def check_input(self, array):
+        """Refuse data that the model cannot take, where it is a layer with one input."""
+        if len(self.gates) == 1:
+            self.gates[0].check_input(array)
 
     def _check_number(self, inputs):
         if len(inputs) != len(self.input_layers):

@@ -46,7 +46,7 @@ class Saved:
         self.check_built("save")
         training, state = None, []
         if include_optimizer and self.objective is not None:
-            self.optimizer.build(self.trainable_weights)
+            self.optimizer.build(self.trained_weights)
             training, state = self.objective.get_config(), self.optimizer.get_weights()
         model = {"class_name": type(self).__name__, "config": self.get_config()}
         contents = native.Contents(native.layer_arrays(self.parts), state, model, training)

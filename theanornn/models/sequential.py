@@ -304,24 +304,10 @@ class Sequential(Network):
         """Keras 1's name of the layers, with those before a first `Merge` in its place."""
         return list(self.parts)
 
-    def check_inputs(self, arrays):
-        """Refuse data that an input, or the first layer, cannot take.
-
-        Parameters
-        ----------
-        arrays : list of ndarray
-            One for each input that takes data.
-        """
-        if self._head is None and len(arrays) == 1:
-            self.layers[0].check_input(arrays[0])
-            return
-        for layer, array in zip(self.input_layers, arrays):
-            layer.check_input(array)
-
-    def check_input(self, array):
-        """Refuse data that the model cannot take, where it is a layer with one input."""
-        if len(self.input_layers) == 1:
-            self.check_inputs([array])
+    @property
+    def gates(self):
+        """What checks the data of each input: the first layer, or the inputs of those before it."""
+        return self.layers[:1] if self._head is None else self._head.gates()
 
     # ------------------------------------------------------------------ configuration
 

@@ -6,7 +6,33 @@ from theanornn.errors import DtypeError, UnknownNameError
 from theanornn.layers import InputLayer
 from theanornn.layers.nodes import NodeError, is_keras_tensor
 
-__all__ = ["Wiring"]
+__all__ = ["Gate", "Wiring", "nearest_name", "node_of"]
+
+
+class Gate:
+    """What checks the data of one input: the input itself, and layers that know more of them.
+
+    Parameters
+    ----------
+    layer : InputLayer
+    consumers : list of Layer
+        The layers that take the input alone.
+    """
+
+    def __init__(self, layer, consumers):
+        self.layer = layer
+        self._knowing = [each for each in consumers if each.checks_more]
+
+    @property
+    def input_dtype(self):
+        """dtype that the data become; None stands for floatX."""
+        return self.layer.input_dtype
+
+    def check_input(self, array):
+        """Refuse what the input or a layer cannot take; see `theanornn.layers.Layer`."""
+        self.layer.check_input(array)
+        for layer in self._knowing:
+            layer.check_input(array)
 
 
 class Wiring:
@@ -89,9 +115,14 @@ class Wiring:
             shapes.update(zip(node.output_tensors, map(tuple, made)))
         return [shapes[tensor] for tensor in self.outputs]
 
-    def consumers(self, tensor):
-        """The layers that take a tensor as their only input."""
-        return [node.layer for node in self.nodes if node.inputs is tensor]
+    def gates(self):
+        """What checks the data of each input that takes data, a list of `Gate`."""
+        layers = [tensor._keras_history[0] for tensor in self.inputs]
+        return [
+            Gate(layer, [node.layer for node in self.nodes if node.inputs is layer.tensor])
+            for layer in layers
+            if layer.takes_data
+        ]
 
     def _check_connected(self):
         """Refuse what cannot be computed from the inputs."""

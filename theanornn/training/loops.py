@@ -27,7 +27,7 @@ def fit(train, names, data, batch_size, epochs, shuffle, rng, callbacks, validat
         Where the order comes from.
     callbacks : CallbackList
     validate : callable or None
-        Called without arguments after each epoch, returns a dict for its logs.
+        Called with its number after each epoch, returns a dict for its logs.
     stop_requested : callable
         Asked after each epoch.
     """
@@ -46,7 +46,7 @@ def fit(train, names, data, batch_size, epochs, shuffle, rng, callbacks, validat
             callbacks.on_batch_end(number, logs)
         logs = Logs(zip(names, means.values()))
         if validate is not None:
-            logs.update(validate())
+            logs.update(validate(epoch))
         callbacks.on_epoch_end(epoch, logs)
         if stop_requested():
             break
@@ -73,25 +73,27 @@ def evaluate(test, names, data, batch_size, bar=None):
 
 
 def predict(function, data, batch_size, bar=None):
-    """Predictions for all samples, ``(samples, ...)``.
+    """Predictions for all samples, a list of ``(samples, ...)``.
 
     Parameters
     ----------
     function : callable
-        ``function(*arrays)`` -> list of one array.
+        ``function(*arrays)`` -> list of arrays.
     data, batch_size, bar
         As in :func:`evaluate`.
     """
-    n_samples, result, start = len(data[0]), None, 0
+    n_samples, results, start = len(data[0]), None, 0
     for batch in _slices(data, n_samples, batch_size):
-        (part,) = function(*batch)
-        if result is None:
-            result = np.empty((n_samples, *part.shape[1:]), dtype=part.dtype)
-        result[start : start + len(part)] = part
-        start += len(part)
+        parts = function(*batch)
+        if results is None:
+            results = [np.empty((n_samples, *part.shape[1:]), dtype=part.dtype) for part in parts]
+        for result, part in zip(results, parts):
+            result[start : start + len(part)] = part
+        size = len(batch[0])
+        start += size
         if bar is not None:
-            bar.update(len(part))
-    return result
+            bar.update(size)
+    return results
 
 
 def _slices(data, n_samples, batch_size):

@@ -1,28 +1,33 @@
 """What ``compile`` chose, and the graphs that come of it: train, test, predict.
 
-Public names: :class:`Forward`, :class:`Objective`.
+Public names: :class:`Forward`, :class:`Ending`, :class:`Objective`, :func:`predict_graph`.
 """
 
+import itertools
 from typing import NamedTuple
 
 import theano
 import theano.tensor as T
 
 from theanornn import losses, metrics, optimizers
-from theanornn.errors import DtypeError, ShapeError, UnknownNameError
+from theanornn.errors import ShapeError, TheanornnError, UnknownNameError
 from theanornn.functions import Graph
+from theanornn.training import choices
 from theanornn.training.data import TargetSpec
+
+__all__ = ["Ending", "Forward", "Objective", "predict_graph"]
 
 
 class Forward(NamedTuple):
-    """A model's graph from input to prediction, for training or not.
+    """A model's graph from inputs to predictions, for training or not.
 
     Attributes
     ----------
     inputs : list of variables
+        Those that take data.
     outputs : list of variables
     masks : list of variable or None
-        ``(batch, time)``, 1 where the output is real.
+        ``(batch, time)``, 1 where an output is real.
     context : CallContext
         Holds updates and additional losses of the layers.
     """
@@ -33,29 +38,66 @@ class Forward(NamedTuple):
     context: object
 
 
+class Ending(NamedTuple):
+    """What a model is to learn at one of its outputs.
+
+    Attributes
+    ----------
+    place : int
+        Which output.
+    name : str
+    spec : TargetSpec
+        What its targets must look like; the loss is in it.
+    loss_weight : float
+        Factor of its loss in the sum.
+    measures, weighted_measures : list of str or callables
+        Metrics without and with the sample weights.
+    """
+
+    place: int
+    name: str
+    spec: TargetSpec
+    loss_weight: float
+    measures: list
+    weighted_measures: list
+
+    @property
+    def variables(self):
+        """New variables of the targets and the sample weights."""
+        dtype = "int32" if losses.is_sparse(self.spec.loss) else theano.config.floatX
+        floatX = theano.config.floatX
+        return (
+            T.TensorType(dtype, (False,) * len(self.spec.shape))(f"{self.name}_target"),
+            T.TensorType(floatX, (False,) * self.spec.weight_ndim)(f"{self.name}_weights"),
+        )
+
+    def metric(self, measure):
+        """The function of a metric at this output."""
+        return metrics.for_output(measure, self.spec.shape, self.spec.loss)
+
+
 class Objective:
-    """Optimizer, loss and metrics of a compiled model.
+    """Optimizer, losses and metrics of a compiled model.
 
     Parameters
     ----------
     optimizer : str, dict or Optimizer
-    loss : str or callable
-    measures : list of str or callables
-        Metrics; padding does not count, sample weights do not either.
-    weighted_measures : list of str or callables
-        Metrics that count as the sample weights say.
-    sample_weight_mode : None or "temporal"
-    output_layer : str
-        Name of the layer that makes the predictions.
-    output_shape : tuple
+    loss, measures, weighted_measures, loss_weights, sample_weight_mode
+        As ``compile`` takes them, for one output or several.
+    output_names : list of str
+    output_shapes : list of tuple
         With the batch axis.
+    generation : int
+        Whose names metrics have where they were not given any: Keras 1's or 2's.
+    loss_rule : int
+        How masks and weights make one number of a loss; see :func:`theanornn.losses.weighted`.
 
     Attributes
     ----------
-    spec : TargetSpec
-        What targets must look like.
+    endings : list of Ending
+        The outputs that have a loss.
     names : list of str
-        "loss", then each metric by the name it was given.
+        "loss", the loss of each output where there are several, then each metric.
     """
 
     def __init__(
@@ -64,31 +106,59 @@ class Objective:
         loss,
         measures,
         weighted_measures,
+        loss_weights,
         sample_weight_mode,
-        output_layer,
-        output_shape,
+        output_names,
+        output_shapes,
+        generation=2,
+        loss_rule=1,
     ):
-        if sample_weight_mode not in (None, "temporal"):
-            raise UnknownNameError(
-                f"sample_weight_mode is {sample_weight_mode!r}, expected None or 'temporal'"
-            )
-        if sample_weight_mode == "temporal" and len(output_shape) < 3:
-            raise ShapeError(
-                "sample_weight_mode='temporal' needs predictions (batch, time, ...), but "
-                f"{output_layer} gives {output_shape}; let the last recurrent layer have "
-                "return_sequences=True"
-            )
-        self.loss = losses.get(loss)
-        self.sample_weight_mode = sample_weight_mode
-        self.measures = _as_list("metrics", measures)
-        self.weighted_measures = _as_list("weighted_metrics", weighted_measures)
-        for measure in (*self.measures, *self.weighted_measures):
-            metrics.for_output(measure, output_shape, self.loss)
+        self._given = {
+            "loss": loss,
+            "metrics": measures,
+            "weighted_metrics": weighted_measures,
+            "loss_weights": loss_weights,
+            "sample_weight_mode": sample_weight_mode,
+        }
+        self.generation, self.loss_rule = generation, loss_rule
+        self.n_outputs = len(output_names)
+        chosen = zip(
+            choices.losses_for_each(loss, output_names),
+            choices.for_each("loss_weights", loss_weights, output_names, 1.0, single=False),
+            choices.for_each("sample_weight_mode", sample_weight_mode, output_names),
+            choices.measures_for_each("metrics", measures, output_names),
+            choices.measures_for_each("weighted_metrics", weighted_measures, output_names),
+        )
+        self.endings = [
+            _ending(place, name, shape, *each)
+            for place, (name, shape, each) in enumerate(zip(output_names, output_shapes, chosen))
+            if each[0] is not None
+        ]
         self.optimizer = optimizers.get(optimizer)
-        weight_ndim = 2 if sample_weight_mode == "temporal" else 1
-        self.spec = TargetSpec(output_layer, tuple(output_shape), self.loss, weight_ndim)
-        chosen = (*self.measures, *self.weighted_measures)
-        self.names = ["loss", *map(metrics.name_of, chosen)]
+        if generation == 1 and not isinstance(optimizer, optimizers.Optimizer):
+            _use_keras1_epsilon(self.optimizer, optimizer)
+        self.names = list(self._names())
+
+    def _names(self):
+        """The names that Keras gives to what it measures."""
+        taken = ["loss"]
+        if self.n_outputs > 1:
+            taken += [f"{ending.name}_loss" for ending in self.endings]
+        for ending in self.endings:
+            for measure in (*ending.measures, *ending.weighted_measures):
+                name = metrics.name_of(measure, self.generation)
+                name = f"{ending.name}_{name}" if self.n_outputs > 1 else name
+                unique = itertools.chain([name], (f"{name}_{n}" for n in itertools.count(1)))
+                taken.append(next(each for each in unique if each not in taken))
+        return taken
+
+    @property
+    def loss(self):
+        """The loss function; a list of them, or None, for several outputs."""
+        found = [None] * self.n_outputs
+        for ending in self.endings:
+            found[ending.place] = ending.spec.loss
+        return found[0] if self.n_outputs == 1 else found
 
     def train_graph(self, forward, params, constraints, penalties):
         """One step of training: inputs, targets and sample weights to loss and metrics.
@@ -110,57 +180,76 @@ class Objective:
 
     def test_graph(self, forward, penalties):
         """Loss and metrics without training; layers that keep states still do."""
-        y, weights = self._target_variable(), self._weights_variable()
-        score = losses.weighted(self.loss)(y, forward.outputs[0], weights, forward.masks[0])
-        total = sum([*penalties, *forward.context.losses], score)
-        values = [total, *self._measured(y, forward.outputs[0], weights, forward.masks[0])]
+        variables = [ending.variables for ending in self.endings]
+        scores, measured = [], []
+        for ending, (y, weights) in zip(self.endings, variables):
+            output, mask = forward.outputs[ending.place], forward.masks[ending.place]
+            scored = losses.weighted(ending.spec.loss, self.loss_rule)
+            scores.append(scored(y, output, weights, mask))
+            measured += self._measured(ending, y, output, weights, mask)
+        terms = [
+            score if ending.loss_weight == 1 else ending.loss_weight * score
+            for ending, score in zip(self.endings, scores)
+        ]
+        terms += [*penalties, *forward.context.losses]
+        if not terms:
+            raise TheanornnError(
+                "there is nothing to train for: no output has a loss, and no layer adds one. "
+                "Give compile a loss."
+            )
+        values = [sum(terms[1:], terms[0]), *(scores if self.n_outputs > 1 else []), *measured]
         outputs = [
             T.cast(value, theano.config.floatX).copy(name=name)
             for name, value in zip(self.names, values)
         ]
-        return Graph([*forward.inputs, y, weights], outputs, list(forward.context.updates))
+        targets, weights = [y for y, _ in variables], [w for _, w in variables]
+        inputs = [*forward.inputs, *targets, *weights]
+        return Graph(inputs, outputs, list(forward.context.updates))
 
-    def _measured(self, y, output, weights, mask):
-        for measure in self.measures:
-            yield metrics.averaged(self._metric(measure))(y, output, mask)
-        for measure in self.weighted_measures:
-            yield losses.weighted(self._metric(measure))(y, output, weights, mask)
-
-    def _metric(self, measure):
-        return metrics.for_output(measure, self.spec.shape, self.loss)
-
-    def _target_variable(self):
-        dtype = "int32" if losses.is_sparse(self.loss) else theano.config.floatX
-        return T.TensorType(dtype, (False,) * len(self.spec.shape))("y")
-
-    def _weights_variable(self):
-        return T.TensorType(theano.config.floatX, (False,) * self.spec.weight_ndim)(
-            "sample_weights"
-        )
+    def _measured(self, ending, y, output, weights, mask):
+        for measure in ending.measures:
+            yield metrics.averaged(ending.metric(measure))(y, output, mask)
+        for measure in ending.weighted_measures:
+            yield metrics.weighted(ending.metric(measure))(y, output, weights, mask)
 
     def get_config(self):
-        """What was chosen, as numbers, strings, lists and dicts."""
-        return {
-            "optimizer": {
-                "class_name": type(self.optimizer).__name__,
-                "config": self.optimizer.get_config(),
-            },
-            "loss": losses.name_of(self.loss),
-            "metrics": [metrics.name_of(measure) for measure in self.measures],
-            "weighted_metrics": [metrics.name_of(measure) for measure in self.weighted_measures],
-            "sample_weight_mode": self.sample_weight_mode,
+        """What was chosen, as numbers, strings, lists and dicts: the arguments of ``compile``."""
+        given = self._given
+        named = {
+            "loss": choices.mapped(given["loss"], lambda loss: losses.name_of(losses.get(loss))),
+            "metrics": choices.mapped(given["metrics"], metrics.name_of),
+            "weighted_metrics": choices.mapped(given["weighted_metrics"], metrics.name_of),
+            "loss_weights": choices.mapped(given["loss_weights"], float),
+            "sample_weight_mode": given["sample_weight_mode"],
         }
+        optimizer = type(self.optimizer).__name__
+        config = self.optimizer.get_config()
+        return {"optimizer": {"class_name": optimizer, "config": config}, **named}
 
 
 def predict_graph(forward):
     """Inputs to predictions."""
-    output = forward.outputs[0].copy(name="prediction")
-    return Graph(forward.inputs, [output], list(forward.context.updates))
+    outputs = [output.copy(name="prediction") for output in forward.outputs]
+    return Graph(forward.inputs, outputs, list(forward.context.updates))
 
 
-def _as_list(argument, measures):
-    if measures is None:
-        return []
-    if isinstance(measures, (str, dict)) or callable(measures):
-        raise DtypeError(f"{argument} is {measures!r}, expected a list such as ['accuracy']")
-    return list(measures)
+def _ending(place, name, shape, loss, loss_weight, mode, measures, weighted_measures):
+    if mode not in (None, "temporal"):
+        raise UnknownNameError(f"sample_weight_mode is {mode!r}, expected None or 'temporal'")
+    if mode == "temporal" and len(shape) < 3:
+        raise ShapeError(
+            "sample_weight_mode='temporal' needs predictions (batch, time, ...), but "
+            f"{name} gives {shape}; let the last recurrent layer have return_sequences=True"
+        )
+    loss = losses.get(loss)
+    spec = TargetSpec(name, tuple(shape), loss, 2 if mode == "temporal" else 1)
+    for measure in (*measures, *weighted_measures):
+        metrics.for_output(measure, shape, loss)
+    return Ending(place, name, spec, float(loss_weight), measures, weighted_measures)
+
+
+def _use_keras1_epsilon(optimizer, given):
+    """Keras 1's 1e-8 where an optimizer was only named."""
+    told = isinstance(given, dict) and "epsilon" in (given.get("config") or given)
+    if hasattr(optimizer, "epsilon") and not told:
+        optimizer.epsilon = 1e-8

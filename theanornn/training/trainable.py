@@ -1,27 +1,27 @@
-"""Trainable: compile, fit, evaluate, predict and the rest, over the graph that a model gives.
+"""Trainable: fit, evaluate and predict over whole data sets.
 
 Public names: :class:`Trainable`.
 """
 
-import contextlib
-import difflib
-import inspect
-
-from theanornn.argument_names import NAMES, ArgumentError, translate
+from theanornn.argument_names import checked_arguments
 from theanornn.callbacks import CallbackList, History
-from theanornn.callbacks.progress import at_terminal, bar, reporter
-from theanornn.errors import DataError, DtypeError, NotCompiledError, ShapeError
-from theanornn.functions import Functions
+from theanornn.callbacks.progress import reporter
+from theanornn.errors import DataError, DtypeError
 from theanornn.training import data, loops
-from theanornn.training.objective import Objective, predict_graph
+from theanornn.training.batches import BatchWise
+from theanornn.training.compiling import progress_bar, scalar_or_list
+
+__all__ = ["Trainable"]
 
 
-class Trainable:
+class Trainable(BatchWise):
     """What a model can do once it can build its graph.
 
-    A subclass has the attributes `layers`, `input_shape`, `output_shape`, `stateful`, `random` and
-    the methods ``forward(training)`` -> :class:`~theanornn.training.objective.Forward` and
-    ``check_built(method)``.
+    A subclass has `name`, `layers`, `built`, `input_layers`, `fed_names`, `gates`, `input_shape`,
+    `output_names`, `output_shapes`, `stateful`, `random`, `generation`, `loss_rule`,
+    `trainable_weights` and the methods ``forward(training)`` ->
+    :class:`~theanornn.training.objective.Forward`, ``constraints_by_weight()``, ``penalties()``
+    and ``check_built(method)``.
 
     Attributes
     ----------
@@ -34,105 +34,13 @@ class Trainable:
         Set to True by a callback to end training after this epoch.
     """
 
-    def __init__(self):
-        self.functions = Functions()
-        self.functions.define("predict", lambda: predict_graph(self.forward(training=False)))
-        self.objective = None
-        self.history = None
-        self._to_compile = None
-        self.stop_training = False
-        self._shuffler = None
-
-    # ------------------------------------------------------------------ choosing what to train
-
-    def compile(
-        self,
-        optimizer,
-        loss,
-        metrics=None,
-        sample_weight_mode=None,
-        weighted_metrics=None,
-    ):
-        """Choose optimizer, loss and metrics; nothing is compiled before it is used.
-
-        Parameters
-        ----------
-        optimizer : str, dict or Optimizer
-            ``"adam"``, or ``Adam(learning_rate=0.01)``.
-        loss : str or callable
-            A name, or ``loss(y_true, y_pred)`` of symbolic variables with one score per sample.
-        metrics : list of str or callables, optional
-            "accuracy" fits itself to loss and output. Padded steps do not count; sample weights
-            do not matter.
-        sample_weight_mode : None or "temporal"
-            "temporal": one weight for each time step.
-        weighted_metrics : list of str or callables, optional
-            Metrics that count as the sample weights say.
-
-        Raises
-        ------
-        UnknownNameError
-            There is no optimizer, loss or metric of this name.
-        """
-        self.check_built("compile")
-        self.objective = Objective(
-            optimizer,
-            loss,
-            metrics,
-            weighted_metrics,
-            sample_weight_mode,
-            self.layers[-1].name,
-            self.output_shape,
-        )
-        self._define_training()
-
-    def _define_training(self):
-        """Say how to make "train" and "test"; called anew when they went stale."""
-        objective = self.objective
-        self.functions.define(
-            "train",
-            lambda: objective.train_graph(
-                self.forward(training=True),
-                self.trainable_weights,
-                self.constraints_by_weight(),
-                self.penalties(),
-            ),
-        )
-        self.functions.define(
-            "test",
-            lambda: objective.test_graph(self.forward(training=False), self.penalties()),
-        )
-
-    @property
-    def optimizer(self):
-        return None if self.objective is None else self.objective.optimizer
-
-    @property
-    def loss(self):
-        """The loss function; None before compile."""
-        return None if self.objective is None else self.objective.loss
-
-    @property
-    def metrics_names(self):
-        """Names of what `evaluate` and `train_on_batch` return: "loss", then the metrics."""
-        return list(self._compiled("metrics_names").names)
-
-    def _compiled(self, method):
-        self.check_built(method)
-        if self.objective is None:
-            raise NotCompiledError(
-                f"{method} needs a compiled model; call compile(optimizer='adam', loss='mse') first"
-            )
-        return self.objective
-
-    # ------------------------------------------------------------------ whole data sets
-
+    @checked_arguments("fit")
     def fit(
         self,
         x,
-        y,
+        y=None,
         batch_size=None,
-        epochs=1,
+        epochs=None,
         verbose=1,
         callbacks=None,
         validation_split=0.0,
@@ -141,7 +49,7 @@ class Trainable:
         class_weight=None,
         sample_weight=None,
         initial_epoch=0,
-        **keras1,
+        validation_freq=1,
     ):
         """Train for some epochs.
 
@@ -149,13 +57,13 @@ class Trainable:
 
         Parameters
         ----------
-        x, y : arrays
-            Input and targets, samples along the first axis.
+        x, y : array, list of arrays, or dict by name
+            Inputs and targets, samples along the first axis.
         batch_size : int, optional
             Samples per update: 32, or the batch size that the model was built with.
-        epochs : int
-            Number of the last epoch; Keras 1's name ``nb_epoch`` is accepted. (1 unless given, as
-            in Keras 2; Keras 1 did 10.)
+        epochs : int, optional
+            Number of the last epoch; Keras 1's name ``nb_epoch`` is accepted. When left out 1, as
+            in Keras 2, or 10 for a model of generation 1.
         verbose : {0, 1, 2}
             Nothing, a bar (at a terminal; else as 2), or one line per epoch.
         callbacks : list of Callback, optional
@@ -166,18 +74,23 @@ class Trainable:
         shuffle : bool or "batch"
             A new order of samples in each epoch, or of whole batches only.
         class_weight : dict, optional
-            Class number -> weight of its samples in the loss.
+            Class number -> weight of its samples in the loss; for several outputs a list or dict
+            of them.
         sample_weight : array, optional
-            ``(samples,)``; ``(samples, time)`` with ``sample_weight_mode="temporal"``.
+            ``(samples,)``; ``(samples, time)`` with ``sample_weight_mode="temporal"``; for several
+            outputs a list or dict of them.
         initial_epoch : int
             Number of epochs done before.
+        validation_freq : int or list of int
+            Validate after every so many epochs, or after those of these numbers, from 1.
 
         Returns
         -------
         History
             ``.history["loss"]`` and the other names hold one value per epoch.
         """
-        epochs = _epochs(epochs, initial_epoch, keras1)
+        epochs = _epochs(epochs, initial_epoch, self.generation)
+        self.build_for_data(x, "fit")
         names = self._compiled("fit").names
         arrays = self._arrays(x, y, sample_weight, class_weight)
         held_out = self._validation_arrays(validation_data)
@@ -190,6 +103,7 @@ class Trainable:
             raise DataError(f"shuffle is {shuffle!r}, expected True, False or 'batch'")
         if verbose not in (0, 1, 2):
             raise DataError(f"verbose is {verbose!r}, expected 0, 1 or 2")
+        self._check_frozen()
 
         history = History()
         listeners = CallbackList(_in_order(reporter(verbose), callbacks, history))
@@ -197,8 +111,11 @@ class Trainable:
         validate = None
         if held_out is not None:
             test = self._ready("test", verbose)
+            is_due = _due(validation_freq)
 
-            def validate():
+            def validate(epoch):
+                if not is_due(epoch + 1):
+                    return {}
                 values = loops.evaluate(test, names, held_out, validation_size)
                 return {f"val_{name}": value for name, value in zip(names, values)}
 
@@ -223,7 +140,8 @@ class Trainable:
         )
         return history
 
-    def evaluate(self, x, y, batch_size=None, verbose=1, sample_weight=None):
+    @checked_arguments()
+    def evaluate(self, x, y=None, batch_size=None, verbose=1, sample_weight=None):
         """Loss and metrics over a data set.
 
         Parameters
@@ -239,38 +157,41 @@ class Trainable:
         float, or list of float when there are metrics
             In the order of `metrics_names`.
         """
+        self.build_for_data(x, "evaluate")
         names = self._compiled("evaluate").names
         arrays = self._arrays(x, y, sample_weight)
         batch_size = self._batch_size(arrays, batch_size)
         test = self._ready("test", verbose)
-        with _bar(verbose, len(arrays[0]), "evaluate") as shown:
-            return _scalar_or_list(loops.evaluate(test, names, arrays, batch_size, shown))
+        with progress_bar(verbose, len(arrays[0]), "evaluate") as shown:
+            return scalar_or_list(loops.evaluate(test, names, arrays, batch_size, shown))
 
+    @checked_arguments()
     def predict(self, x, batch_size=None, verbose=0):
-        """Predictions for a data set, ``(samples, ...)``.
+        """Predictions for a data set.
 
         Parameters
         ----------
-        x : array
+        x : array, list of arrays, or dict by name
         batch_size : int, optional
         verbose : {0, 1}
             1 shows a bar at a terminal.
 
         Returns
         -------
-        ndarray, floatX
+        ndarray, floatX; a list of them for several outputs
         """
-        self.check_built("predict")
-        arrays = [data.inputs(x, self.layers[0])]
+        arrays = self._inputs(x, "predict")
         batch_size = self._batch_size(arrays, batch_size)
         function = self._ready("predict", verbose)
-        with _bar(verbose, len(arrays[0]), "predict") as shown:
-            return loops.predict(function, arrays, batch_size, shown)
+        with progress_bar(verbose, len(arrays[0]), "predict") as shown:
+            return scalar_or_list(loops.predict(function, arrays, batch_size, shown))
 
+    @checked_arguments()
     def predict_proba(self, x, batch_size=None, verbose=0):
         """The same as :meth:`predict`."""
         return self.predict(x, batch_size, verbose)
 
+    @checked_arguments()
     def predict_classes(self, x, batch_size=None, verbose=0):
         """The class of each sample: the largest of several outputs, or one output above 0.5.
 
@@ -280,53 +201,13 @@ class Trainable:
             ``(samples,)`` for several outputs; ``(samples, 1)``, as in Keras, for one.
         """
         probabilities = self.predict(x, batch_size, verbose)
+        if isinstance(probabilities, list):
+            raise DtypeError(
+                f"predict_classes: {self.name} has {len(probabilities)} outputs; use predict()"
+            )
         if probabilities.shape[-1] > 1:
             return probabilities.argmax(axis=-1)
         return (probabilities > 0.5).astype("int32")
-
-    # ------------------------------------------------------------------ single batches
-
-    def train_on_batch(self, x, y, class_weight=None, sample_weight=None):
-        """One update on one batch.
-
-        Returns
-        -------
-        float, or list of float when there are metrics
-            Measured before the update, in the order of `metrics_names`.
-        """
-        self._compiled("train_on_batch")
-        arrays = self._arrays(x, y, sample_weight, class_weight)
-        self._batch_size(arrays, len(arrays[0]))
-        return _scalar_or_list([float(value) for value in self.functions["train"](*arrays)])
-
-    def test_on_batch(self, x, y, sample_weight=None):
-        """Loss and metrics of one batch, as :meth:`train_on_batch` without the update."""
-        self._compiled("test_on_batch")
-        arrays = self._arrays(x, y, sample_weight)
-        self._batch_size(arrays, len(arrays[0]))
-        return _scalar_or_list([float(value) for value in self.functions["test"](*arrays)])
-
-    def predict_on_batch(self, x):
-        """Predictions for one batch."""
-        self.check_built("predict_on_batch")
-        arrays = [data.inputs(x, self.layers[0])]
-        self._batch_size(arrays, len(arrays[0]))
-        return self.functions["predict"](*arrays)[0]
-
-    # ------------------------------------------------------------------ checks
-
-    def _arrays(self, x, y, sample_weight=None, class_weight=None, names=("x", "y")):
-        """Input, targets and weights as the functions take them."""
-        spec = self.objective.spec
-        x = data.inputs(x, self.layers[0], names[0])
-        y = data.targets(y, spec, len(x), names[1], names[0])
-        expected_steps = x.shape[1:2] if spec.shape[1:2] == self.input_shape[1:2] else ()
-        if len(spec.shape) > 2 and expected_steps and y.shape[1:2] != expected_steps:
-            raise ShapeError(
-                f"{names[1]} has shape {y.shape}, but {names[0]} has {x.shape[1]} time steps and "
-                f"{spec.layer} predicts one target for each"
-            )
-        return [x, y, data.sample_weights(sample_weight, class_weight, y, spec)]
 
     def _validation_arrays(self, validation_data):
         if validation_data is None:
@@ -338,29 +219,27 @@ class Trainable:
             )
         return self._arrays(*validation_data, names=("validation x", "validation y"))
 
-    def _batch_size(self, arrays, batch_size):
-        return data.check_batches(len(arrays[0]), batch_size, self.input_shape[0], self.stateful)
 
-    def _ready(self, name, verbose):
-        """The compiled function; a person who waits for it is told so."""
-        if verbose == 1 and not self.functions.is_compiled(name) and at_terminal():
-            print(f"compiling {name} ...", flush=True)
-        return self.functions[name]
-
-
-def _epochs(epochs, initial_epoch, keras1):
+def _epochs(epochs, initial_epoch, generation):
     """The numbers of the epochs to do."""
-    given = {**keras1, "epochs": epochs} if epochs != 1 else keras1
-    named, _ = translate(given, NAMES["fit"], "fit")
-    epochs = named.pop("epochs", epochs)
-    for name in named:
-        near = difflib.get_close_matches(name, inspect.signature(Trainable.fit).parameters, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ArgumentError(f"fit has no argument {name!r}{hint}")
+    if epochs is None:
+        epochs = 10 if generation == 1 else 1
     for name, value in (("epochs", epochs), ("initial_epoch", initial_epoch)):
         if isinstance(value, bool) or not hasattr(value, "__index__") or value < 0:
             raise DataError(f"fit: {name} is {value!r}, expected a whole number of 0 or more")
     return range(initial_epoch, epochs)
+
+
+def _due(frequency):
+    """Whether to validate after an epoch of a number, from 1."""
+    if isinstance(frequency, (list, tuple, set, range)):
+        return lambda epoch: epoch in frequency
+    if isinstance(frequency, bool) or not hasattr(frequency, "__index__") or frequency < 1:
+        raise DataError(
+            f"fit: validation_freq is {frequency!r}, expected a whole number from 1, or a list of "
+            "numbers of epochs"
+        )
+    return lambda epoch: epoch % frequency == 0
 
 
 def _in_order(report, callbacks, history):
@@ -381,11 +260,3 @@ def _run_params(names, n_samples, batch_size, epochs, verbose, validate):
         "do_validation": validate is not None,
         "metrics": measured,
     }
-
-
-def _bar(verbose, total, description):
-    return bar(total, description) if verbose and at_terminal() else contextlib.nullcontext()
-
-
-def _scalar_or_list(values):
-    return values[0] if len(values) == 1 else values

@@ -1,0 +1,197 @@
+"""Choosing what to train, and the functions that come of it: :class:`Compiled`."""
+
+import contextlib
+import warnings
+
+from theanornn import optimizers
+from theanornn.argument_names import checked_arguments
+from theanornn.callbacks.progress import at_terminal, bar
+from theanornn.errors import NotCompiledError, TheanornnError
+from theanornn.functions import Functions
+from theanornn.training import data, feeding
+from theanornn.training.objective import Objective, predict_graph
+
+__all__ = ["Compiled"]
+
+
+class Compiled:
+    """What a model has that was told what to learn; see `Trainable`."""
+
+    def __init__(self):
+        self.functions = Functions()
+        self.functions.define("predict", lambda: predict_graph(self.forward(training=False)))
+        self.objective = None
+        self.history = None
+        self.stop_training = False
+        self._trained = []
+        self._to_compile = None
+        self._shuffler = None
+
+    @checked_arguments()
+    def compile(
+        self,
+        optimizer,
+        loss=None,
+        metrics=None,
+        loss_weights=None,
+        sample_weight_mode=None,
+        weighted_metrics=None,
+        target_tensors=None,
+    ):
+        """Choose optimizer, loss and metrics; nothing is compiled before it is used.
+
+        Which weights are trained is decided here: to freeze a layer or to set it free, set its
+        ``trainable`` and call this again.
+
+        Parameters
+        ----------
+        optimizer : str, dict or Optimizer
+            ``"adam"``, or ``Adam(learning_rate=0.01)``.
+        loss : str, callable, list or dict
+            A name, or ``loss(y_true, y_pred)`` of symbolic variables with one score per sample. For
+            several outputs one for all, a list, or a dict by the output's name; an output with
+            None, or that the dict lacks, gets no targets.
+        metrics : list of str or callables, list of lists, or dict, optional
+            "accuracy" fits itself to loss and output. Padded steps do not count; sample weights
+            do not matter. For several outputs one list for all, a list of lists, or a dict.
+        loss_weights : list or dict of float, optional
+            Factors of the outputs' losses in their sum; 1 where there is none.
+        sample_weight_mode : None, "temporal", list or dict
+            "temporal": one weight for each time step.
+        weighted_metrics : as metrics, optional
+            Metrics that count as the sample weights say.
+        target_tensors : None
+            Keras 2 could train on variables as targets; arrays are what is taken here.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no optimizer, loss, metric or output of this name.
+        """
+        if target_tensors is not None:
+            raise TheanornnError("compile: target_tensors is not supported; pass y to fit")
+        if loss_weights == "temporal":  # by position, as Keras 1's Sequential had it
+            loss_weights, sample_weight_mode = None, "temporal"
+        if self.layers and not self.built:
+            self._to_compile = {
+                "optimizer": optimizers.get(optimizer),
+                "loss": loss,
+                "metrics": metrics,
+                "loss_weights": loss_weights,
+                "sample_weight_mode": sample_weight_mode,
+                "weighted_metrics": weighted_metrics,
+            }
+            return
+        self.check_built("compile")
+        self.objective = Objective(
+            optimizer,
+            loss,
+            metrics,
+            weighted_metrics,
+            loss_weights,
+            sample_weight_mode,
+            self.output_names,
+            self.output_shapes,
+            self.generation,
+            self.loss_rule,
+        )
+        self._to_compile = None
+        self._trained = self.trainable_weights
+        self._define_training()
+
+    def _define_training(self):
+        """Say how to make "train" and "test"; called anew when they went stale."""
+        objective, trained = self.objective, self._trained
+        self.functions.define(
+            "train",
+            lambda: objective.train_graph(
+                self.forward(training=True),
+                trained,
+                self.constraints_by_weight(),
+                self.penalties(),
+            ),
+        )
+        self.functions.define(
+            "test",
+            lambda: objective.test_graph(self.forward(training=False), self.penalties()),
+        )
+
+    @property
+    def optimizer(self):
+        """The optimizer; None before compile."""
+        if self.objective is None:
+            return self._to_compile and self._to_compile["optimizer"]
+        return self.objective.optimizer
+
+    @property
+    def loss(self):
+        """The loss function, a list of them for several outputs; None before compile."""
+        return None if self.objective is None else self.objective.loss
+
+    @property
+    def metrics_names(self):
+        """Names of what `evaluate` and `train_on_batch` return: "loss", then the metrics."""
+        return list(self._compiled("metrics_names").names)
+
+    @property
+    def trained_weights(self):
+        """The shared variables that training changes, as `compile` found them."""
+        return list(self._trained)
+
+    def _compiled(self, method):
+        """What was compiled, or an error."""
+        if self.objective is None and self._to_compile is None:
+            self.check_built(method)
+            raise NotCompiledError(
+                f"{method} needs a compiled model; call compile(optimizer='adam', loss='mse') first"
+            )
+        self.check_built(method)
+        return self.objective
+
+    def build_for_data(self, x, method):
+        """Build the model for the shape of some data, if it waits for that; else look that it is.
+
+        Parameters
+        ----------
+        x : array, or what else the caller passed
+        method : str
+            Who asks, for messages.
+        """
+        self.check_built(method)
+
+    def _inputs(self, x, method):
+        self.build_for_data(x, method)
+        return feeding.all_inputs(self, x)
+
+    def _arrays(self, x, y, sample_weight=None, class_weight=None, names=("x", "y")):
+        """Inputs, targets and weights as the functions take them."""
+        return feeding.all_arrays(self, self.objective, x, y, sample_weight, class_weight, names)
+
+    def _batch_size(self, arrays, batch_size):
+        fixed = next((x.batch_input_shape[0] for x in self.input_layers), None)
+        return data.check_batches(len(arrays[0]), batch_size, fixed, self.stateful)
+
+    def _ready(self, name, verbose):
+        """The compiled function; a person who waits for it is told so."""
+        if verbose == 1 and not self.functions.is_compiled(name) and at_terminal():
+            print(f"compiling {name} ...", flush=True)
+        return self.functions[name]
+
+    def _check_frozen(self):
+        """Warn where layers were frozen or set free after `compile`, which has no effect."""
+        if set(self._trained) != set(self.trainable_weights):
+            warnings.warn(
+                f"{self.name}: trainable was changed after compile(), which has no effect before "
+                "compile() is called again",
+                stacklevel=4,
+            )
+
+
+def progress_bar(verbose, total, description):
+    """A bar for a person at a terminal, or nothing; a context manager."""
+    return bar(total, description) if verbose and at_terminal() else contextlib.nullcontext()
+
+
+def scalar_or_list(values):
+    """The one value of a list of one, else the list."""
+    return values[0] if len(values) == 1 else values
