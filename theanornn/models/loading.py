@@ -1,14 +1,17 @@
 """Models from files, configs and text, and copies of models."""
 
+import contextlib
 import json
 
-from theanornn import registry
+from theanornn import registry, stored_functions
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DataError, MissingExtraError
 from theanornn.layers.nodes import as_list, single_or_list
+from theanornn.models import keras_files
 from theanornn.models.functional import Model
 from theanornn.models.sequential import Sequential
-from theanornn.serialization import native
+from theanornn.serialization import hdf5, native
+from theanornn.serialization.hdf5 import versions
 
 __all__ = [
     "MODELS",
@@ -23,16 +26,21 @@ __all__ = [
 MODELS = {"Model": Model, "Sequential": Sequential}
 
 
-def load_model(filepath, custom_objects=None, compile=True):
-    """Load a model from a file that ``save`` wrote.
+def load_model(filepath, custom_objects=None, compile=True, allow_code=False):
+    """Load a model from a file that ``save`` wrote, or Keras 1.0 to 1.2.2 or 2.0 to 2.3.1.
 
     Parameters
     ----------
-    filepath : str or path
+    filepath : str, path, binary file object or h5py.Group
+        Which format it is of is seen from what it holds, not from the name.
     custom_objects : dict, optional
-        Name -> layer class, optimizer class, loss or metric of your own that the model uses.
+        Name -> layer class, optimizer class, loss or metric of your own that the model uses; or the
+        name of a Lambda layer -> its function.
     compile : bool
         Whether to take up optimizer (with its state), loss and metrics from the file, too.
+    allow_code : bool
+        Whether to execute the functions of Lambda layers that are in the file as code. Such code
+        can do anything, and is of use only to the version of Python that wrote it.
 
     Returns
     -------
@@ -45,19 +53,25 @@ def load_model(filepath, custom_objects=None, compile=True):
     UnknownNameError
         It uses something that is not in theanornn; give it as `custom_objects`.
     """
+    with CustomObjectScope(custom_objects or {}), stored_functions.allow_code(allow_code):
+        if hdf5.is_hdf5(filepath):
+            return keras_files.load(filepath, compile, model_from_config)
+        return _from_native(filepath, compile)
+
+
+def _from_native(filepath, compile):
     contents = native.read(filepath)
     if contents.model is None:
         raise DataError(
             f"{filepath} holds weights without an architecture; build the model and call "
             "load_weights"
         )
-    with CustomObjectScope(custom_objects or {}):
-        model = model_from_config(contents.model)
-        native.assign(native.match_layers(model.parts, contents, filepath))
-        if compile and contents.training is not None:
-            model.compile(**contents.training)
-            model.optimizer.build(model.trained_weights)
-            model.optimizer.set_weights(contents.optimizer)
+    model = model_from_config(contents.model)
+    native.assign(native.match_layers(model.parts, contents, filepath))
+    if compile and contents.training is not None:
+        model.compile(**contents.training)
+        model.optimizer.build(model.trained_weights)
+        model.optimizer.set_weights(contents.optimizer)
     return model
 
 
@@ -83,9 +97,17 @@ def model_from_config(config, custom_objects=None):
             'this is no config of a model: expected {"class_name": ..., "config": ...}, got '
             f"{type(config).__name__}{hint if isinstance(config, (list, dict)) else ''}"
         )
-    with CustomObjectScope(custom_objects or {}):
+    version = config.get("keras_version")
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(CustomObjectScope(custom_objects or {}))
+        if version is not None:
+            config = versions.completed(config, version)
+            stack.enter_context(keras_files.speaking(2 if version[:1] > "1" else 1))
         kind = registry.lookup("model", MODELS, config["class_name"])
-        return kind.from_config(config["config"])
+        model = kind.from_config(config["config"])
+    if version is not None:
+        keras_files.of_version(model, version)
+    return model
 
 
 def model_from_json(json_string, custom_objects=None):

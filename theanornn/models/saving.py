@@ -3,19 +3,17 @@
 import json
 import os
 
-from theanornn.serialization import native
+from theanornn.models import keras_files
+from theanornn.serialization import hdf5, native
 
 __all__ = ["Saved"]
-
-#: The Keras whose names the config of a generation has.
-_VERSIONS = {1: "1.2.2", 2: "2.3.1"}
 
 
 class Saved:
     """What models do with files; over `parts`, `objective`, `optimizer` and `get_config`."""
 
     def to_json(self, **options):
-        """The architecture as JSON, for `theanornn.models.model_from_json`.
+        """The architecture as JSON, as Keras of the model's generation writes and reads it.
 
         Parameters
         ----------
@@ -23,8 +21,11 @@ class Saved:
             Of `json.dumps`, ``indent=2`` for example.
         """
         self.check_built("to_json")
-        model = {"class_name": type(self).__name__, "config": self.get_config()}
-        return json.dumps({**model, "keras_version": _VERSIONS[self.generation]}, **options)
+        config = hdf5.model_config(self)
+        config["keras_version"] = hdf5.VERSIONS[self.generation]
+        if self.generation == 2:
+            config["backend"] = "theano"
+        return json.dumps(config, **{"default": hdf5.plain, **options})
 
     def to_yaml(self, **options):
         """The architecture as YAML: JSON is YAML, and is what it is written as."""
@@ -35,15 +36,20 @@ class Saved:
 
         Parameters
         ----------
-        filepath : str or path
-            The format is :mod:`theanornn.serialization.native`, whatever the name; the usual ending
-            is ``.safetensors``. The file appears whole or not at all.
+        filepath : str, path, binary file object or h5py.Group
+            A name that ends in ``.h5``, ``.hdf5`` or ``.hdf`` asks for Keras' format, that of
+            Keras 1.2.2 or 2.3.1 as the model's `generation` is; any other name for theanornn's own,
+            :mod:`theanornn.serialization.native`, whose usual ending is ``.safetensors``. The file
+            appears whole or not at all.
         overwrite : bool
             False refuses a name that is taken.
         include_optimizer : bool
             Whether loss, metrics, optimizer and its state go into the file.
         """
         self.check_built("save")
+        if keras_files.is_wanted(filepath):
+            keras_files.save(self, _free(filepath, overwrite), training=include_optimizer)
+            return
         training, state = None, []
         if include_optimizer and self.objective is not None:
             self.optimizer.build(self.trained_weights)
@@ -55,29 +61,46 @@ class Saved:
     def save_weights(self, filepath, overwrite=True):
         """Save the weights alone; see :meth:`save`."""
         self.check_built("save_weights")
+        if keras_files.is_wanted(filepath):
+            keras_files.save(self, _free(filepath, overwrite), architecture=False, training=False)
+            return
         contents = native.Contents(native.layer_arrays(self.parts), [])
         native.write(_free(filepath, overwrite), contents)
 
-    def load_weights(self, filepath, by_name=False):
-        """Load weights from a file of :meth:`save_weights` or :meth:`save`.
+    def load_weights(self, filepath, by_name=False, skip_mismatch=False, reshape=False):
+        """Load weights from a file of :meth:`save_weights` or :meth:`save`, or of Keras 0.3 to 2.3.
+
+        Weights of one generation of Keras fit into a model of the other, and those of CuDNNLSTM
+        and CuDNNGRU into LSTM and GRU, and back.
 
         Parameters
         ----------
-        filepath : str or path
+        filepath : str, path, binary file object or h5py.Group
+            Which format it is of is seen from what it holds, not from the name.
         by_name : bool
             Load into the layers of the same names and leave the others; else all, by order.
+        skip_mismatch : bool
+            With `by_name`: leave layers, with a warning, that do not fit those of their names.
+        reshape : bool
+            Take arrays of another shape, too, that have as many numbers (Keras' files only).
 
         Raises
         ------
+        DataError
+            The file is damaged, or of another kind.
         ShapeError
             The file is of another architecture. The model is left as it was.
         """
         self.check_built("load_weights")
+        if hdf5.is_hdf5(filepath):
+            keras_files.load_weights(self, filepath, by_name, skip_mismatch, reshape)
+            return
         contents = native.read(filepath)
         native.assign(native.match_layers(self.parts, contents, filepath, by_name))
 
 
 def _free(filepath, overwrite):
-    if not overwrite and os.path.exists(filepath):
+    is_name = isinstance(filepath, (str, os.PathLike))
+    if not overwrite and is_name and os.path.exists(filepath):
         raise FileExistsError(f"{os.fspath(filepath)} exists; pass overwrite=True to replace it")
     return filepath

@@ -51,8 +51,8 @@ class Contents(NamedTuple):
         All layers in order, those without weights too.
     model, training : dict or None
         Keras' configs.
-    optimizer : list of ndarray or None
-        State of the optimizer.
+    optimizer : dict of str to ndarray, or None
+        State of the optimizer, in order.
     """
 
     path: str
@@ -61,7 +61,7 @@ class Contents(NamedTuple):
     layers: list
     model: Optional[dict] = None
     training: Optional[dict] = None
-    optimizer: Optional[list] = None
+    optimizer: Optional[dict] = None
 
     @property
     def generation(self):
@@ -113,7 +113,7 @@ def read(path):
             layers,
             _config(file, "model_config"),
             _config(file, "training_config"),
-            None if state is None else list(_arrays(state, size).values()),
+            None if state is None else _arrays(state, size),
         )
 
 

@@ -3,6 +3,8 @@
 Public names: :func:`matched`, :func:`weighted`.
 """
 
+import warnings
+
 import numpy as np
 
 from theanornn.errors import DataError, ShapeError
@@ -18,7 +20,7 @@ def weighted(layers):
     return [layer for layer in layers if layer.weights]
 
 
-def matched(layers, contents, by_name=False):
+def matched(layers, contents, by_name=False, skip_mismatch=False, reshape=False):
     """What each parameter becomes; everything is checked, nothing is set.
 
     Parameters
@@ -28,6 +30,10 @@ def matched(layers, contents, by_name=False):
     contents : Contents
     by_name : bool
         Match layers by name, and leave those that either side lacks; else by order, all of them.
+    skip_mismatch : bool
+        Leave layers, with a warning, that do not fit those of their names.
+    reshape : bool
+        Take arrays of another shape, too, that have as many numbers.
 
     Returns
     -------
@@ -43,7 +49,12 @@ def matched(layers, contents, by_name=False):
     pairs = _by_name(layers, contents) if by_name else _by_order(layers, contents)
     result = {}
     for layer, stored in pairs:
-        result.update(_of_layer(layer, stored, contents))
+        try:
+            result.update(_of_layer(layer, stored, contents, reshape))
+        except ShapeError as error:
+            if not (by_name and skip_mismatch):
+                raise
+            warnings.warn(f"{error}; left as it was", stacklevel=3)
     return result
 
 
@@ -69,7 +80,7 @@ def _by_order(layers, contents):
     return list(zip(own, stored))
 
 
-def _of_layer(layer, stored, contents):
+def _of_layer(layer, stored, contents, reshape):
     arrays = list(stored.arrays.values())
     layouts = (Layout(contents.generation), Layout(1, True), Layout(1, False), Layout(2))
     wanted = [layer.stored_weights(layout) for layout in layouts]
@@ -82,11 +93,18 @@ def _of_layer(layer, stored, contents):
     fitting = converted(wanted[-1], arrays)
     if fitting is not None and _shapes(wanted[-1]) == _shapes(fitting):
         return assignments(wanted[-1], fitting, layer.name)
+    if reshape and [array.size for array in arrays] == [_size(each) for each in wanted[0]]:
+        fitting = [array.reshape(each.shape) for array, each in zip(arrays, wanted[0])]
+        return assignments(wanted[0], fitting, layer.name)
     raise ShapeError(_mismatch(layer, stored, wanted, contents.path))
 
 
 def _shapes(arrays):
     return [array.shape for array in arrays]
+
+
+def _size(target):
+    return int(np.prod(target.shape))
 
 
 def _oriented(target, array, contents):

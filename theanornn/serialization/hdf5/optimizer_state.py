@@ -70,7 +70,7 @@ def arrays_of(optimizer, layers, trainable, layout):
 
     Returns
     -------
-    list of (str, ndarray)
+    dict of str to ndarray
     """
     generation, floatx = layout.generation, theano.config.floatX
     stored = _trained(layers, trainable, layout)
@@ -92,7 +92,7 @@ def arrays_of(optimizer, layers, trainable, layout):
     if generation == 2 and slots == ["m", "v"] and rule is _RULES["Adam"]:
         # Keras 2's Adam has a third array for each parameter, of one zero without amsgrad.
         result += [(f"v_largest_{number}", np.zeros(1, floatx)) for number in range(len(stored))]
-    return result
+    return dict(result)
 
 
 def restore(optimizer, arrays, layers, trainable, layout, path):

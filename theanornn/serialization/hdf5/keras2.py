@@ -1,0 +1,35 @@
+"""Configs in the words of Keras 2.3.1, so that it can read them.
+
+They are theanornn's own words, but for what Keras 2 has not. Public names: :func:`model_config`,
+:func:`optimizer_config`.
+"""
+
+#: What changes no number, and no other program knows.
+_OWN = frozenset(("checkpoint", "generation", "how"))
+
+#: What Keras 2 calls a class.
+_CLASSES = {"AtrousConvolution1D": "Conv1D"}
+
+
+def model_config(class_name, config):
+    """What Keras 2.3.1 would write for a model: ``{"class_name": ..., "config": ...}``."""
+    return _translated({"class_name": class_name, "config": config})
+
+
+def optimizer_config(class_name, config):
+    """The arguments of an optimizer as Keras 2.3.1 has them."""
+    if class_name == "Nadam" and not config.get("decay"):
+        config = {name: value for name, value in config.items() if name != "decay"}
+    if class_name == "Adam" or not config.get("amsgrad"):
+        return config
+    return {name: value for name, value in config.items() if name != "amsgrad"}
+
+
+def _translated(value):
+    if isinstance(value, dict):
+        translated = {name: _translated(each) for name, each in value.items() if name not in _OWN}
+        if "class_name" in translated and "config" in translated:
+            name = translated["class_name"]
+            translated["class_name"] = _CLASSES.get(name, name)
+        return translated
+    return [_translated(each) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,41 @@
+"""What changed between versions of one Keras: what a config that lacks a key means.
+
+Configs of Keras 1 have no use for this: a layer that is given Keras 1's names takes Keras 1's
+defaults by itself. Public names: :func:`number`, :func:`completed`, :func:`completed_optimizer`.
+"""
+
+import re
+
+_GATED = ("LSTM", "GRU", "LSTMCell", "GRUCell")
+
+
+def number(version):
+    """A version as a tuple of numbers: "2.2.4-tf" is (2, 2, 4)."""
+    return tuple(map(int, re.findall(r"\d+", version.partition("-")[0])))
+
+
+def completed(config, version):
+    """A model's config with the defaults of the version that wrote it.
+
+    Parameters
+    ----------
+    config : dict, list, or a value within it
+    version : str
+    """
+    if isinstance(config, list):
+        return [completed(each, version) for each in config]
+    if not isinstance(config, dict):
+        return config
+    config = {name: completed(value, version) for name, value in config.items()}
+    arguments = config.get("config")
+    if isinstance(arguments, dict) and config.get("class_name") in _GATED:
+        if (2,) <= number(version) < (2, 3):
+            config["config"] = {"recurrent_activation": "hard_sigmoid", **arguments}
+    return config
+
+
+def completed_optimizer(config, version):
+    """``{"class_name": ..., "config": ...}`` of an optimizer, with the epsilon of the version."""
+    if config["class_name"] == "SGD" or number(version) >= (2, 0, 9):
+        return config
+    return {**config, "config": {"epsilon": 1e-8, **config["config"]}}
