@@ -15,11 +15,13 @@ ROOT = Path(theanornn.__file__).resolve().parent
 
 ORDER = [
     "errors",
+    "keras_home",
     "runtime",
     "custom_objects",
     "stored_functions",
     "registry",
     "shapes",
+    "shape_inference",
     "randomness",
     "params",
     "initializers",
@@ -43,6 +45,7 @@ ORDER = [
     "drawing",
     "preprocessing",
     "datasets",
+    "running",
     "keras",
     "demos",
     "__main__",

@@ -1,4 +1,4 @@
-"""The command ``theanornn``, also ``python -m theanornn``: doctor, install-engine, demo."""
+"""The command ``theanornn``, also ``python -m theanornn``: doctor, install-engine, run, demo."""
 
 import argparse
 import sys
@@ -20,14 +20,12 @@ def main(argv=None):
     int
         Exit status: 0 if all went well, 1 if not; 2 for a wrong command line (raised by argparse).
     """
-    parser = _parser()
-    options, rest = parser.parse_known_args(argv)
-    if options.command in _PASSED_ON:
-        return _PASSED_ON[options.command](rest)
-    if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments and arguments[0] in _PASSED_ON:
+        return _PASSED_ON[arguments[0]](arguments[1:])
+    options = _parser().parse_args(arguments)
     if options.command is None:
-        parser.print_help()
+        _parser().print_help()
         return 0
     return _demo(options)
 
@@ -46,6 +44,8 @@ def _parser():
         add_help=False,
         help="install Theano-PyMC where pip alone cannot: Python 3.12 and later",
     )
+    run = commands.add_parser("run", add_help=False, help="run an unchanged script of Keras 1 or 2")
+    run.add_argument("arguments", nargs=argparse.REMAINDER)
     demo = commands.add_parser("demo", help="train a model on real data and see what it does")
     demos = demo.add_subparsers(dest="demo", metavar="DEMO", required=True)
     _sentiment_options(
@@ -114,7 +114,13 @@ def _install_engine(arguments):
     return install_engine.main(arguments)
 
 
-_PASSED_ON = {"doctor": _doctor, "install-engine": _install_engine}
+def _run(arguments):
+    from theanornn.running import command
+
+    return command.main(arguments)
+
+
+_PASSED_ON = {"doctor": _doctor, "install-engine": _install_engine, "run": _run}
 
 
 def _demo(options):

@@ -1,7 +1,5 @@
 """Theano's floatX, where a program of ours has an opinion and the user has none."""
 
-import theano
-
 
 def prefer(floatX):
     """Set ``theano.config.floatX``, unless the user has: flags, ``.theanorc``, or an assignment.
@@ -15,6 +13,8 @@ def prefer(floatX):
     str
         What floatX is now.
     """
+    import theano
+
     parameter = theano.config._config_var_dict["floatX"]
     if parameter.is_default and theano.config.floatX == parameter.default:
         theano.config.floatX = floatX
