@@ -148,6 +148,8 @@ def test_products_with_several_blocks_of_rows(reader):
         (lambda k: k.h * T.dvector("outside"), "the variable outside, which is no attribute"),
         (lambda k: T.cast(k.h, "int32") % 2 + k.h, "mod of integers"),
         (lambda k: T.erfinv(k.h), "erfinv, which has no C code"),
+        (lambda k: T.cast(k.h, "float32") + k.s, "float32}, which rounds what the kernel computes"),
+        (lambda k: T.cast(k.h, "float16"), "float16}, which rounds"),
         (lambda k: k.h + T.ones((2, 3)), "Alloc|a constant array"),
         (lambda k: k.z, "a state whose width is not `units`"),
     ],
@@ -155,6 +157,21 @@ def test_products_with_several_blocks_of_rows(reader):
 def test_what_has_no_place_in_a_kernel(reader, expression, reason):
     with pytest.raises(NotFusable, match=reason):
         reader.read(expression(reader))
+
+
+def test_casts_to_what_the_kernel_computes_in_are_none():
+    """Users write them so that nothing becomes float64 by accident."""
+    step = Step("float32", gates=1)
+    interpreter = Interpreter(step, UNITS)
+    h, scale = T.fmatrix("h"), T.constant(np.float64(0.5))
+    interpreter.values[h] = [interpreter.leaf("state", "h", 0)]
+    for expression in (
+        T.cast(h * scale, "float32"),
+        h * T.cast(T.gt(h, 0), "float32"),
+        T.cast(T.cast(h, "float64") * 3, "float32"),
+    ):
+        (value,) = interpreter.new_states([expression])
+        assert value.dtype == "float32"
 
 
 def test_what_is_refused_is_no_error_until_it_is_used(reader):

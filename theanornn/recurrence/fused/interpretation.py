@@ -141,6 +141,8 @@ class Interpreter:
         reason = refusal(op, node.inputs, node.outputs)
         if reason is not None:
             return Refused(reason)
+        if self._rounds(node):
+            return Refused(f"{op}, which rounds what the kernel computes in {self.step.dtype}")
         columns = [self._columns(value) for value in values]
         widths = {len(column) for column in columns if column is not None}
         if len(widths) > 1:
@@ -151,6 +153,14 @@ class Interpreter:
             _scalar(op, [value if c is None else c[k] for value, c in zip(values, columns)])
             for k in range(widths.pop())
         ]
+
+    def _rounds(self, node):
+        """Whether an operation casts to fewer digits than the kernel has."""
+        (before, *_), (after, *_) = node.inputs, node.outputs
+        bits = [int(v.dtype[5:]) for v in (before, after) if v.dtype.startswith("float")]
+        if not isinstance(node.op.scalar_op, theano.scalar.Cast) or len(bits) < 2:
+            return False
+        return bits[1] < min(bits[0], int(self.step.dtype[5:]))
 
     def _dimshuffle(self, node, value):
         order, ndim = node.op.new_order, node.inputs[0].ndim

@@ -10,6 +10,7 @@ import theano
 from theano.compile.ops import ViewOp
 from theano.graph.utils import MethodNotDefined
 from theano.scalar import basic as scalar
+from theano.scalar import basic_scipy
 from theano.tensor.elemwise import DimShuffle, Elemwise
 from theano.tensor.nnet import sigm
 
@@ -75,6 +76,15 @@ _TRANSCENDENTAL = (
     sigm.ScalarSigmoid,
     sigm.ScalarSoftplus,
 )
+# Incomplete gamma functions: Theano's C code for them ends the process at numbers that they are not
+# defined for (the lanes beside a row are zero), and fills a table that all threads share.
+_DANGEROUS = (
+    basic_scipy.Chi2SF,
+    basic_scipy.GammaInc,
+    basic_scipy.GammaIncC,
+    basic_scipy.GammaU,
+    basic_scipy.GammaL,
+)
 _POWERS = {2: "({0} * {0})", 3: "({0} * {0} * {0})", 0.5: "v_sqrt({0})", 1: "{0}"}
 
 
@@ -139,10 +149,12 @@ class LaneFunctions:
         Raises
         ------
         NotFusable
-            If the operation has no C code for reals.
+            If the operation has no C code for reals, or none for threads.
         """
+        if isinstance(op, _DANGEROUS):
+            raise NotFusable(f"{op}, whose C code is not for several threads")
         dtype = theano.scalar.upcast(*(v.dtype for v in inputs))
-        key = (op, len(inputs), dtype)
+        key = (op, str(op), len(inputs), dtype)  # ranges with and without their ends are "equal"
         if key not in self._names:
             if not dtype.startswith("float"):
                 raise NotFusable(f"{op} of integers")
