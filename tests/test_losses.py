@@ -32,6 +32,11 @@ def kld(t, p):
     return np.sum(t * np.log(t / p), axis=-1)
 
 
+def huber(t, p):
+    size = abs(p - t)
+    return mean(np.where(size <= 1, size**2 / 2, size - 0.5))
+
+
 FORMULAS = {
     "mean_squared_error": lambda t, p: mean((p - t) ** 2),
     "mean_absolute_error": lambda t, p: mean(abs(p - t)),
@@ -55,6 +60,10 @@ FORMULAS = {
     "cosine_proximity": lambda t, p: -mean(unit(t) * unit(p)),
     "cosine_similarity": lambda t, p: -np.sum(unit(t) * unit(p), axis=-1),
     "logcosh": lambda t, p: mean(np.log(np.cosh(p - t))),
+    "categorical_hinge": lambda t, p: np.maximum(
+        0, 1 + np.max((1 - t) * p, axis=-1) - np.sum(t * p, axis=-1)
+    ),
+    "huber_loss": huber,
 }
 ALIASES = {
     "mse": "mean_squared_error",
@@ -113,6 +122,20 @@ def test_gradient_of_the_sparse_loss_is_that_of_the_dense_one(rng):
     sparse = losses.sparse_categorical_crossentropy(T.constant(classes), y).sum()
     dense = losses.categorical_crossentropy(T.constant(np.eye(3)[classes[:, 0]]), y).sum()
     np.testing.assert_allclose(T.grad(sparse, y).eval({y: p}), T.grad(dense, y).eval({y: p}))
+
+
+def test_huber_is_linear_beyond_delta():
+    t, p = T.dmatrices(2)
+    score = losses.huber_loss(t, p, delta=0.5)
+    got = score.eval({t: np.zeros((1, 2)), p: np.array([[3.0, -0.2]])})
+    np.testing.assert_allclose(got, [(0.125 + 0.5 * 2.5 + 0.02) / 2])
+
+
+@pytest.mark.parametrize("name", ["cosine_proximity", "cosine"])
+def test_a_name_that_means_something_else_in_keras_2(name):
+    assert losses.get(name) is losses.get(name, generation=1) is losses.cosine_proximity
+    assert losses.get(name, generation=2) is losses.cosine_similarity
+    assert losses.get("mse", generation=2) is losses.mse
 
 
 def test_unknown_names():

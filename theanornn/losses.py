@@ -119,6 +119,20 @@ def logcosh(y_true, y_pred):
     return T.mean(d + T.nnet.softplus(-2.0 * d) - 0.6931471805599453, axis=-1)
 
 
+def categorical_hinge(y_true, y_pred):
+    """``max(0, 1 + largest wrong prediction - right prediction)``; targets are one-hot."""
+    right = T.sum(y_true * y_pred, axis=-1)
+    wrong = T.max((1.0 - y_true) * y_pred, axis=-1)
+    return T.maximum(0.0, wrong - right + 1.0)
+
+
+def huber_loss(y_true, y_pred, delta=1.0):
+    """Mean of half the squared difference up to `delta`, and linear from there on."""
+    size = abs(y_pred - y_true)
+    near = T.minimum(size, delta)
+    return T.mean(0.5 * T.sqr(near) + delta * (size - near), axis=-1)
+
+
 #: Every name that ``compile(loss=...)`` takes.
 LOSSES = {
     "mean_squared_error": mean_squared_error,
@@ -146,6 +160,8 @@ LOSSES = {
     "cosine": cosine_proximity,
     "cosine_similarity": cosine_similarity,
     "logcosh": logcosh,
+    "categorical_hinge": categorical_hinge,
+    "huber_loss": huber_loss,
 }
 
 mse = MSE = mean_squared_error
@@ -156,15 +172,29 @@ kld = KLD = kullback_leibler_divergence
 cosine = cosine_proximity
 
 
-def get(identifier):
+#: Names that mean something else in Keras 2.2 and later than in Keras 1.
+_LATER = {"cosine_proximity": cosine_similarity, "cosine": cosine_similarity}
+
+
+def get(identifier, generation=1):
     """The loss of this name; a callable is returned as it is.
+
+    Parameters
+    ----------
+    identifier : str or callable
+    generation : {1, 2}
+        Whose meaning a name has: Keras 2 sums where "cosine_proximity" of Keras 1 averages.
 
     Raises
     ------
     UnknownNameError
         No loss has this name; the message holds the nearest ones.
     """
-    return identifier if callable(identifier) else lookup("loss", LOSSES, identifier)
+    if callable(identifier):
+        return identifier
+    if generation == 2 and identifier in _LATER:
+        return _LATER[identifier]
+    return lookup("loss", LOSSES, identifier)
 
 
 def name_of(loss):

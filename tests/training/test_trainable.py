@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from theanornn import losses, optimizers
 from theanornn.callbacks import Callback, EarlyStopping
 from theanornn.errors import (
     DataError,
@@ -368,3 +369,32 @@ def test_stateful_models_need_full_batches():
         model.predict(x[:3])
     with pytest.raises(ShapeError, match="2"):
         model.fit(x, y, validation_data=(x[:3], y[:3]), verbose=0)
+
+
+@pytest.mark.parametrize(
+    ("layer", "optimizer", "epsilon"),
+    [
+        (lambda: Dense(2, input_dim=3), optimizers.Adam(), 1e-7),
+        (lambda: Dense(output_dim=2, input_dim=3), optimizers.Adam(), 1e-8),
+        (lambda: Dense(output_dim=2, input_dim=3), "adam", 1e-8),
+        (lambda: Dense(output_dim=2, input_dim=3), optimizers.Adam(epsilon=1e-3), 1e-3),
+        (
+            lambda: Dense(output_dim=2, input_dim=3),
+            {"class_name": "Adam", "config": {"epsilon": 1e-3}},
+            1e-3,
+        ),
+    ],
+)
+def test_epsilon_of_keras_1_where_none_was_given(layer, optimizer, epsilon):
+    model = Sequential([layer()])
+    model.compile(optimizer, "mse")
+    assert model.optimizer.epsilon == epsilon
+
+
+@pytest.mark.parametrize(
+    ("name", "loss"), [("units", "cosine_similarity"), ("output_dim", "cosine_proximity")]
+)
+def test_a_loss_is_that_of_the_models_generation(name, loss):
+    model = Sequential([Dense(**{name: 2}, input_dim=3)])
+    model.compile("sgd", "cosine_proximity")
+    assert model.loss is getattr(losses, loss)

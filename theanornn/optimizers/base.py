@@ -35,7 +35,9 @@ class Optimizer:
     slots : tuple of str
         Names of the arrays that the rule keeps for each parameter.
     default_epsilon : float
-        Meaning of ``epsilon=None``: 1e-7 as in Keras 2; Keras 1 had 1e-8.
+        Meaning of ``epsilon=None``: 1e-7 as in Keras 2. A model of generation 1 has Keras 1's 1e-8.
+    epsilon_is_default : bool
+        Whether no epsilon was given.
     iterations : shared int64 scalar
         Updates done.
     weights : list of shared variables
@@ -44,6 +46,7 @@ class Optimizer:
 
     slots = ()
     default_epsilon = 1e-7
+    epsilon_is_default = False
 
     def __init__(self, learning_rate, decay=0.0, clipnorm=None, clipvalue=None):
         self._learning_rate = theano.shared(_floatx(0.0), name="learning_rate")
@@ -209,6 +212,7 @@ class Optimizer:
         return [p.name for p in parameters if p.name != "self" and p.kind is not p.VAR_KEYWORD]
 
     def _epsilon(self, value):
+        self.epsilon_is_default = value is None
         return self.default_epsilon if value is None else _positive("epsilon", value)
 
     def __repr__(self):

@@ -130,13 +130,13 @@ class Objective:
             choices.measures_for_each("weighted_metrics", weighted_measures, output_names),
         )
         self.endings = [
-            _ending(place, name, shape, *each)
+            _ending(place, name, shape, generation, *each)
             for place, (name, shape, each) in enumerate(zip(output_names, output_shapes, chosen))
             if each[0] is not None
         ]
         self.optimizer = optimizers.get(optimizer)
-        if generation == 1 and not isinstance(optimizer, optimizers.Optimizer):
-            _use_keras1_epsilon(self.optimizer, optimizer)
+        if generation == 1 and getattr(self.optimizer, "epsilon_is_default", False):
+            self.optimizer.epsilon = 1e-8  # Keras 1's
         self.names = list(self._names())
 
     def _names(self):
@@ -212,11 +212,14 @@ class Objective:
         for measure in ending.weighted_measures:
             yield metrics.weighted(ending.metric(measure))(y, output, weights, mask)
 
+    def _name_of_loss(self, loss):
+        return losses.name_of(losses.get(loss, self.generation))
+
     def get_config(self):
         """What was chosen, as numbers, strings, lists and dicts: the arguments of ``compile``."""
         given = self._given
         named = {
-            "loss": choices.mapped(given["loss"], lambda loss: losses.name_of(losses.get(loss))),
+            "loss": choices.mapped(given["loss"], self._name_of_loss),
             "metrics": choices.mapped(given["metrics"], metrics.name_of),
             "weighted_metrics": choices.mapped(given["weighted_metrics"], metrics.name_of),
             "loss_weights": choices.mapped(given["loss_weights"], float),
@@ -233,7 +236,7 @@ def predict_graph(forward):
     return Graph(forward.inputs, outputs, list(forward.context.updates))
 
 
-def _ending(place, name, shape, loss, loss_weight, mode, measures, weighted_measures):
+def _ending(place, name, shape, generation, loss, loss_weight, mode, measures, weighted_measures):
     if mode not in (None, "temporal"):
         raise UnknownNameError(f"sample_weight_mode is {mode!r}, expected None or 'temporal'")
     if mode == "temporal" and len(shape) < 3:
@@ -241,15 +244,8 @@ def _ending(place, name, shape, loss, loss_weight, mode, measures, weighted_meas
             "sample_weight_mode='temporal' needs predictions (batch, time, ...), but "
             f"{name} gives {shape}; let the last recurrent layer have return_sequences=True"
         )
-    loss = losses.get(loss)
+    loss = losses.get(loss, generation)
     spec = TargetSpec(name, tuple(shape), loss, 2 if mode == "temporal" else 1)
     for measure in (*measures, *weighted_measures):
         metrics.for_output(measure, shape, loss)
     return Ending(place, name, spec, float(loss_weight), measures, weighted_measures)
-
-
-def _use_keras1_epsilon(optimizer, given):
-    """Keras 1's 1e-8 where an optimizer was only named."""
-    told = isinstance(given, dict) and "epsilon" in (given.get("config") or given)
-    if hasattr(optimizer, "epsilon") and not told:
-        optimizer.epsilon = 1e-8
