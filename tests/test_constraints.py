@@ -3,6 +3,7 @@ import pytest
 import theano
 
 from theanornn import constraints
+from theanornn.custom_objects import custom_object_scope
 from theanornn.errors import UnknownNameError
 
 W = np.array([[3.0, -0.3], [4.0, 0.4]])  # columns of norm 5 and 0.5
@@ -25,6 +26,10 @@ W = np.array([[3.0, -0.3], [4.0, 0.4]])  # columns of norm 5 and 0.5
         (constraints.min_max_norm(1, 2, rate=0.5), W * [3.5 / 5, 0.75 / 0.5]),
         ({"class_name": "MinMaxNorm", "config": {"min_value": 1.0}}, W / [5, 0.5]),
         ({"name": "MaxNorm", "m": 1, "axis": 0}, W * [1 / 5, 1]),
+        ({"name": "MinMaxNorm", "low": 1.0, "high": 2.0, "rate": 1.0, "axis": 0}, W * [2 / 5, 2]),
+        ({"class_name": "MaxNorm", "config": {"max_value": 1, "axis": [0, 1]}}, W / np.sqrt(25.25)),
+        (constraints.NonNeg, np.maximum(W, 0)),
+        (constraints.Constraint(), W),
         (lambda w: w * 2, W * 2),
     ],
 )
@@ -50,3 +55,28 @@ def test_none_and_unknown():
         constraints.get("max")
     with pytest.raises(UnknownNameError, match="MaxNorm takes max_value"):
         constraints.get({"class_name": "MaxNorm", "config": {"n": 3}})
+    with pytest.raises(UnknownNameError, match="MinMaxNorm takes min_value"):
+        constraints.get({"class_name": "MinMaxNorm", "config": {"lowest": 3}})
+    with pytest.raises(UnknownNameError, match="constraint is 2, expected a name"):
+        constraints.get(2)
+
+
+class AtMost(constraints.Constraint):
+    """As both Kerases have them."""
+
+    def __init__(self, limit=1.0):
+        self.limit = limit
+
+    def __call__(self, w):
+        return w.clip(-self.limit, self.limit)
+
+
+def test_one_of_your_own():
+    own = AtMost(0.35)
+    assert constraints.get(own) is own
+    limited = theano.function([], own(theano.shared(W)))()
+    np.testing.assert_array_equal(limited, np.clip(W, -0.35, 0.35))
+    described = constraints.serialize(own)
+    assert described == {"class_name": "AtMost", "config": {"limit": 0.35}}
+    with custom_object_scope({"AtMost": AtMost}):
+        assert constraints.get(described).limit == 0.35

@@ -1,7 +1,8 @@
 """Limits on weights, applied after each update: objects from a tensor to a tensor.
 
 Names are those of Keras 2 (``max_norm``, ``non_neg``, ``unit_norm``, ``min_max_norm``) and of
-Keras 1 (``maxnorm``, ``nonneg``, ``unitnorm``).
+Keras 1 (``maxnorm``, ``nonneg``, ``unitnorm``). One of your own is a function of a tensor, or a
+subclass of `Constraint`.
 """
 
 import inspect
@@ -14,11 +15,28 @@ _EPSILON = 1e-7
 
 
 class Constraint:
-    """Base of all constraints: a subclass is called with a tensor."""
+    """Base of all constraints: a subclass is called with a tensor and returns one like it.
+
+    Examples
+    --------
+    >>> class AtMostOne(Constraint):
+    ...     def __call__(self, w):
+    ...         return T.minimum(w, 1)
+    >>> get(AtMostOne())(T.constant([0.5, 2.0])).eval()
+    array([0.5, 1. ])
+    """
+
+    def __call__(self, w):
+        return w
 
     def get_config(self):
         """Return the constructor's arguments as a dict."""
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+
+    @classmethod
+    def from_config(cls, config):
+        """Return a constraint with these constructor arguments."""
+        return cls(**config)
 
     def __repr__(self):
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
@@ -48,22 +66,28 @@ class MinMaxNorm(Constraint):
     Parameters
     ----------
     min_value, max_value : float
+        ``low`` and ``high`` in Keras 1.
     rate : float
         1 enforces the limits at every update, less moves towards them by that fraction.
-    axis : int or tuple of int
+    axis : int or sequence of int
         0 for a kernel ``(n_in, units)``: the weights into one unit are one vector.
     """
 
-    def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0):
-        self.min_value = min_value
-        self.max_value = max_value
+    def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0, **keras_1):
+        self.min_value = keras_1.pop("low", min_value)
+        self.max_value = keras_1.pop("high", max_value)
         self.rate = rate
         self.axis = axis
+        _refuse(keras_1, "MinMaxNorm takes min_value (or low), max_value (or high), rate and axis")
 
     def __call__(self, w):
         norm = _norm(w, self.axis)
         wanted = self.rate * T.clip(norm, self.min_value, self.max_value) + (1 - self.rate) * norm
         return w * T.cast(wanted / (_EPSILON + norm), w.dtype)
+
+    def get_config(self):
+        names = ("min_value", "max_value", "rate", "axis")
+        return {name: getattr(self, name) for name in names}
 
 
 class MaxNorm(Constraint):
@@ -80,14 +104,18 @@ class MaxNorm(Constraint):
     def __init__(self, max_value=2.0, axis=0, **keras_1):
         self.max_value = keras_1.pop("m", max_value)
         self.axis = axis
-        if keras_1:
-            raise TypeError(f"MaxNorm takes max_value (or m) and axis, not {sorted(keras_1)}")
+        _refuse(keras_1, "MaxNorm takes max_value (or m) and axis")
 
     def __call__(self, w):
         return MinMaxNorm(0.0, self.max_value, axis=self.axis)(w)
 
     def get_config(self):
         return {"max_value": self.max_value, "axis": self.axis}
+
+
+def _refuse(unknown, message):
+    if unknown:
+        raise TypeError(f"{message}, not {sorted(unknown)}")
 
 
 def _norm(w, axis):
@@ -120,18 +148,16 @@ def get(identifier):
     Raises
     ------
     UnknownNameError
-        If there is no constraint of that name.
+        If there is no constraint of that name, or it is something else altogether.
 
     Examples
     --------
     >>> get({"name": "MaxNorm", "m": 3, "axis": 1})
     MaxNorm(max_value=3, axis=1)
     """
-    return registry.build("constraint", FACTORIES, identifier)
+    return registry.build_callable("constraint", FACTORIES, identifier)
 
 
 def serialize(constraint):
-    """Return the config that `get` reads (None for None)."""
-    if constraint is None:
-        return None
-    return {"class_name": type(constraint).__name__, "config": constraint.get_config()}
+    """Return what `get` reads: a config, the name of a function, None for None."""
+    return registry.described("constraint", constraint)

@@ -1,7 +1,8 @@
 """From a name to the thing it names, or an error that lists the near misses.
 
 ``lookup`` finds an entry of a table, ``build`` makes an object of one from a name or a Keras
-config, ``name_of`` goes the other way.
+config, ``build_callable`` one that can be called or None; ``name_of`` and ``described`` go the
+other way.
 """
 
 import difflib
@@ -84,7 +85,7 @@ def build(kind, table, identifier):
         custom = custom_objects.find(kind, identifier)
         if custom is not None and not isinstance(custom, type):
             return custom
-        return lookup(kind, table, identifier)()
+        return _made(kind, identifier, lookup(kind, table, identifier), {})
     if not isinstance(identifier, dict):
         return identifier
     if "class_name" in identifier:
@@ -97,11 +98,81 @@ def build(kind, table, identifier):
             f"{kind} given as a dict needs 'class_name' and 'config' (or 'name'), "
             f"got the keys {sorted(identifier)}"
         )
-    entry = lookup(kind, table, name)
+    return _made(kind, name, lookup(kind, table, name), config)
+
+
+def _made(kind, name, entry, config):
     try:
         return entry(**config)
     except TypeError as error:
         raise UnknownNameError(f"{kind} {name!r} with config {config}: {error}") from error
+
+
+def build_callable(kind, table, identifier):
+    """Make an object that is called with a tensor, or return None for None.
+
+    Parameters
+    ----------
+    kind, table
+        As in `build`.
+    identifier : None, str, dict or callable
+        As in `build`; a class, or an entry of the table, stands for what it makes without
+        arguments.
+
+    Raises
+    ------
+    UnknownNameError
+        As in `build`, or if it is something else.
+
+    Examples
+    --------
+    >>> build_callable("number", {"one": lambda: abs}, "one")(-1)
+    1
+    >>> build_callable("number", {"one": lambda: abs}, 1)
+    Traceback (most recent call last):
+      ...
+    theanornn.errors.UnknownNameError: number is 1, expected a name, a config or a callable. \
+Known: one
+    """
+    if identifier is None:
+        return None
+    if isinstance(identifier, type) or any(identifier is entry for entry in table.values()):
+        return _made(kind, identifier.__name__, identifier, {})
+    found = build(kind, table, identifier)
+    if not callable(found):
+        raise UnknownNameError(
+            f"{kind} is {identifier!r}, expected a name, a config or a callable. "
+            f"Known: {', '.join(sorted(table))}"
+        )
+    return found
+
+
+def described(kind, thing):
+    """Return what `build` makes `thing` from: a config, the name of a function, or None for None.
+
+    Raises
+    ------
+    UnknownNameError
+        If it has neither a ``get_config`` nor a name.
+
+    Examples
+    --------
+    >>> described("function", abs)
+    'abs'
+    """
+    if thing is None:
+        return None
+    if hasattr(thing, "get_config"):
+        config = dict(thing.get_config())
+        config.pop("name", None)  # as objects written for Keras 1 give their class here
+        return {"class_name": type(thing).__name__, "config": config}
+    name = getattr(thing, "__name__", None)
+    if name is None:
+        raise UnknownNameError(
+            f"{kind} {thing!r} cannot be written to a config: it has neither a get_config() nor a "
+            "name"
+        )
+    return name
 
 
 def name_of(kind, table, thing):

@@ -1,15 +1,49 @@
 """Penalties on weights or on activity: objects called with a tensor, returning a scalar.
 
 Names are those of Keras 2 (``l1``, ``l2``, ``l1_l2``, ``L1L2``) and Keras 1 (``l1l2``,
-``activity_l1`` …, ``WeightRegularizer``).
+``activity_l1`` …, ``WeightRegularizer``, ``EigenvalueRegularizer``). One of your own is a function
+of a tensor, or a subclass of `Regularizer`.
 """
 
 import theano.tensor as T
 
 from theanornn import registry
+from theanornn.errors import ShapeError
 
 
-class L1L2:
+class Regularizer:
+    """Base of all regularizers: a subclass is called with a tensor and returns a scalar.
+
+    To be written to a config it also has ``get_config``, which returns the constructor's arguments.
+
+    Examples
+    --------
+    >>> class Largest(Regularizer):
+    ...     def __call__(self, w):
+    ...         return T.max(abs(w))
+    >>> w = T.vector()
+    >>> float(get(Largest())(w).eval({w: [1.0, -2.0]}))
+    2.0
+    """
+
+    def __call__(self, w):
+        return T.zeros((), dtype=w.dtype)
+
+    def get_config(self):
+        """Return the constructor's arguments as a dict."""
+        return {}
+
+    @classmethod
+    def from_config(cls, config):
+        """Return a regularizer with these constructor arguments."""
+        return cls(**config)
+
+    def __repr__(self):
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
+        return f"{type(self).__name__}({arguments})"
+
+
+class L1L2(Regularizer):
     r"""The penalty :math:`l_1 \sum |w| + l_2 \sum w^2`.
 
     Parameters
@@ -40,8 +74,40 @@ class L1L2:
         """Return the constructor's arguments as a dict."""
         return {"l1": self.l1, "l2": self.l2}
 
-    def __repr__(self):
-        return f"L1L2(l1={self.l1}, l2={self.l2})"
+
+class EigenvalueRegularizer(Regularizer):
+    """`k` times the largest singular value of a matrix, as nine steps of the power method find it.
+
+    Parameters
+    ----------
+    k : float
+
+    Examples
+    --------
+    >>> w = T.matrix()
+    >>> round(float(EigenvalueRegularizer(10.0)(w).eval({w: [[3.0, 0.0], [0.0, 1.0]]})), 6)
+    30.0
+    """
+
+    def __init__(self, k):
+        self.k = float(k)
+
+    def __call__(self, w):
+        """Return the penalty of the matrix `w`, a scalar of its dtype."""
+        if w.ndim != 2:
+            raise ShapeError(
+                f"EigenvalueRegularizer takes a matrix, got a tensor of {w.ndim} axes; use L1L2"
+            )
+        square = T.dot(w.T, w)
+        vector = T.ones((square.shape[0],), dtype=w.dtype)
+        for _ in range(9):
+            vector = T.dot(square, vector)
+        eigenvalue = T.dot(T.dot(square, vector), vector) / T.dot(vector, vector)
+        return T.cast(self.k, w.dtype) * T.sqrt(eigenvalue)
+
+    def get_config(self):
+        """Return the constructor's arguments as a dict."""
+        return {"k": self.k}
 
 
 def l1(l=0.01):  # noqa: E741  Keras' name of the argument
@@ -61,7 +127,7 @@ def l1_l2(l1=0.01, l2=0.01):
 
 l1l2 = activity_l1l2 = l1_l2
 activity_l1, activity_l2 = l1, l2
-WeightRegularizer = ActivityRegularizer = L1L2
+WeightRegularizer = ActivityRegularizer = L1L2Regularizer = L1L2
 
 FACTORIES = {
     "l1": l1,
@@ -75,6 +141,7 @@ FACTORIES = {
     "L1L2Regularizer": L1L2,
     "WeightRegularizer": L1L2,
     "ActivityRegularizer": L1L2,
+    "EigenvalueRegularizer": EigenvalueRegularizer,
 }
 
 
@@ -84,18 +151,16 @@ def get(identifier):
     Raises
     ------
     UnknownNameError
-        If there is no regularizer of that name.
+        If there is no regularizer of that name, or it is something else altogether.
 
     Examples
     --------
     >>> get("l2"), get(None)
     (L1L2(l1=0.0, l2=0.01), None)
     """
-    return registry.build("regularizer", FACTORIES, identifier)
+    return registry.build_callable("regularizer", FACTORIES, identifier)
 
 
 def serialize(regularizer):
-    """Return the config that `get` reads (None for None)."""
-    if regularizer is None:
-        return None
-    return {"class_name": type(regularizer).__name__, "config": regularizer.get_config()}
+    """Return what `get` reads: a config, the name of a function, None for None."""
+    return registry.described("regularizer", regularizer)
