@@ -45,6 +45,26 @@ NAMES = {
         ("LocallyConnected1D", "SeparableConv1D"),
         "is not part of theanornn: Conv1D is",
     ),
+    **dict.fromkeys(
+        (
+            "BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineSimilarity Hinge "
+            "Huber KLDivergence LogCosh MeanAbsoluteError MeanAbsolutePercentageError "
+            "MeanSquaredError MeanSquaredLogarithmicError SparseCategoricalCrossentropy "
+            "SquaredHinge"
+        ).split(),
+        "is a class of Keras 2.3 that is not here: give the function or its name, as in "
+        'compile(loss="mean_squared_error")',
+    ),
+    **dict.fromkeys(
+        (
+            "AUC BinaryAccuracy CategoricalAccuracy FalseNegatives FalsePositives LogCoshError "
+            "MeanIoU Precision Recall RootMeanSquaredError SensitivityAtSpecificity "
+            "SparseCategoricalAccuracy SparseTopKCategoricalAccuracy SpecificityAtSensitivity "
+            "TopKCategoricalAccuracy TrueNegatives TruePositives"
+        ).split(),
+        "is a class of Keras 2.3 that is not here: give a function or its name, as in "
+        'compile(metrics=["accuracy"])',
+    ),
     "AutoEncoder": "is gone since Keras 1.0: use a Sequential or a Model of encoder and decoder",
     "Graph": "is gone since Keras 1.0: use Model(inputs, outputs)",
     "LambdaMerge": "is gone since Keras 1.0: use merge(..., mode=function) or Lambda",

@@ -4,13 +4,17 @@ A layer takes them as they are, ``Dense(8, init=glorot_normal)``, or inside a fu
 ``init=lambda shape, name=None: normal(shape, scale=0.01, name=name)``.
 """
 
+import math
+
 import theano
 
 from theanornn import initializers
+from theanornn.keras.absent import answers
 from theanornn.randomness import default_source
 
 __all__ = [
     "get",
+    "get_fans",
     "glorot_normal",
     "glorot_uniform",
     "he_normal",
@@ -23,6 +27,25 @@ __all__ = [
     "uniform",
     "zero",
 ]
+
+
+__getattr__ = answers(__name__)
+
+
+def get_fans(shape, dim_ordering="th"):
+    """How many inputs and outputs a parameter of a shape has.
+
+    Those of a matrix are its sizes; of a kernel of 4 or 5 axes, channels times receptive field; of
+    all else the root of the number of elements, as in Keras 1.
+    """
+    if len(shape) == 2:
+        return shape[0], shape[1]
+    if len(shape) in (4, 5):
+        channels, field = (
+            (shape[1::-1], shape[2:]) if dim_ordering == "th" else (shape[-2:], shape[:2])
+        )
+        return channels[0] * math.prod(field), channels[1] * math.prod(field)
+    return (math.sqrt(math.prod(shape)),) * 2
 
 
 def get(identifier):

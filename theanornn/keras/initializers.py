@@ -15,7 +15,10 @@ from theanornn.initializers import (
     get,
     serialize,
 )
+from theanornn.keras.absent import answers
+from theanornn.keras.utils.generic_utils import deserialize_keras_object, serialize_keras_object
 
+zero, one = Zeros, Ones
 zeros, ones, constant, identity, orthogonal = Zeros, Ones, Constant, Identity, Orthogonal
 uniform = random_uniform = RandomUniform
 normal = random_normal = RandomNormal
@@ -36,6 +39,8 @@ __all__ = [
     "VarianceScaling",
     "Zeros",
     "constant",
+    "deserialize",
+    "deserialize_keras_object",
     "get",
     "glorot_normal",
     "glorot_uniform",
@@ -45,13 +50,23 @@ __all__ = [
     "lecun_normal",
     "lecun_uniform",
     "normal",
+    "one",
     "ones",
     "orthogonal",
     "random_normal",
     "random_uniform",
     "serialize",
+    "serialize_keras_object",
     "truncated_normal",
     "uniform",
     "variance_scaling",
+    "zero",
     "zeros",
 ]
+
+__getattr__ = answers(__name__)
+
+
+def deserialize(config, custom_objects=None):
+    """The initializer of a config ``{"class_name": …, "config": …}``."""
+    return deserialize_keras_object(config, FACTORIES, custom_objects, "initializer")
