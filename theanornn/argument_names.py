@@ -124,6 +124,12 @@ NAMES = {
     "plain": {},
     # not layers
     "fit": {"nb_epoch": "epochs"},
+    "generator": {
+        "nb_epoch": "epochs",
+        "max_q_size": "max_queue_size",
+        "nb_worker": "workers",
+        "pickle_safe": "use_multiprocessing",
+    },
     "optimizer": {"lr": "learning_rate"},
     "to_categorical": {"nb_classes": "num_classes"},
 }

@@ -35,14 +35,12 @@ class Events(Callback):
 
 def fit(train, data, batch_size=2, epochs=1, shuffle=False, seed=0, callbacks=(), **options):
     settings = {"validate": None, "stop_requested": lambda: False, **options}
+    rng = np.random.default_rng(seed)
     loops.fit(
         train,
         ["loss"],
-        data,
-        batch_size,
+        lambda epoch: loops.batches(data, batch_size, shuffle, rng),
         range(epochs),
-        shuffle,
-        np.random.default_rng(seed),
         CallbackList(callbacks),
         **settings,
     )
@@ -106,11 +104,24 @@ def test_hooks_and_means():
     ]
 
 
-def test_stops_after_the_epoch():
+@pytest.mark.parametrize("at_once", [True, False])
+def test_stops(at_once):
+    """Keras 2 stops within the epoch and does not validate it; Keras 1 finishes it."""
     events = Events()
-    fit(lambda x: [0.0], [np.arange(4)], epochs=5, callbacks=[events], stop_requested=lambda: True)
+    fit(
+        lambda x: [0.0],
+        [np.arange(4)],
+        epochs=5,
+        callbacks=[events],
+        stop_requested=lambda: True,
+        at_once=at_once,
+        validate=lambda epoch: {"val_loss": 1.0},
+    )
     assert events.seen[-1] == "train ends"
     assert "epoch 1 begins" not in events.seen
+    assert ("batch 1 begins" in events.seen) is not at_once
+    logs = {"loss": 0.0} if at_once else {"loss": 0.0, "val_loss": 1.0}
+    assert events.seen[-2] == ("epoch 0 ends", logs)
 
 
 def test_evaluate_weighs_batches_by_their_size():

@@ -140,6 +140,7 @@ def test_callbacks_know_the_run(model, x, y):
         "nb_epoch": 3,
         "samples": 8,
         "nb_sample": 8,
+        "steps": None,
         "verbose": 0,
         "do_validation": True,
         "metrics": ["loss", "mae", "val_loss", "val_mae"],

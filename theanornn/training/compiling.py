@@ -177,6 +177,13 @@ class Compiled:
             print(f"compiling {name} ...", flush=True)
         return self.functions[name]
 
+    @property
+    def shuffler(self):
+        """The generator of random numbers that orders samples; one for all trainings."""
+        if self._shuffler is None:
+            self._shuffler = self.random.generator()
+        return self._shuffler
+
     def _check_frozen(self):
         """Warn where layers were frozen or set free after `compile`, which has no effect."""
         if set(self._trained) != set(self.trainable_weights):

@@ -1,6 +1,6 @@
 """The loops over epochs and batches; they know arrays and functions, no layers.
 
-Public names: :func:`fit`, :func:`evaluate`, :func:`predict`.
+Public names: :func:`fit`, :func:`batches`, :func:`evaluate`, :func:`predict`.
 """
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from theanornn.callbacks.logs import Logs, Means
 
 
-def fit(train, names, data, batch_size, epochs, shuffle, rng, callbacks, validate, stop_requested):
+def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_once=True):
     """Train for some epochs.
 
     Parameters
@@ -16,27 +16,23 @@ def fit(train, names, data, batch_size, epochs, shuffle, rng, callbacks, validat
     train : callable
         ``train(*arrays)`` -> list of scalars, one for each of `names`.
     names : list of str
-    data : list of arrays
-        Samples along the first axis of each, contiguous and of the dtypes that `train` takes.
-    batch_size : int
+    batches : callable
+        ``batches(epoch)`` -> the batches of an epoch, each a list of arrays as `train` takes them.
     epochs : range
         Numbers of the epochs to do.
-    shuffle : bool or "batch"
-        True: another order of samples in each epoch; "batch": another order of whole batches.
-    rng : numpy.random.Generator
-        Where the order comes from.
     callbacks : CallbackList
     validate : callable or None
         Called with its number after each epoch, returns a dict for its logs.
     stop_requested : callable
-        Asked after each epoch.
+        Asked after each batch and each epoch.
+    at_once : bool
+        Whether to stop within an epoch, which then is not validated; else the epoch is finished.
     """
-    n_samples = len(data[0])
     callbacks.on_train_begin(Logs())
     for epoch in epochs:
         callbacks.on_epoch_begin(epoch, Logs())
-        means = Means(names)
-        for number, batch in enumerate(_batches(data, n_samples, batch_size, shuffle, rng)):
+        means, broken = Means(names), False
+        for number, batch in enumerate(batches(epoch)):
             size = len(batch[0])
             callbacks.on_batch_begin(number, Logs(batch=number, size=size))
             values = [float(value) for value in train(*batch)]
@@ -44,8 +40,11 @@ def fit(train, names, data, batch_size, epochs, shuffle, rng, callbacks, validat
             logs = Logs(zip(names, values))
             logs["batch"], logs["size"] = number, size
             callbacks.on_batch_end(number, logs)
+            broken = at_once and stop_requested()
+            if broken:
+                break
         logs = Logs(zip(names, means.values()))
-        if validate is not None:
+        if validate is not None and not broken:
             logs.update(validate(epoch))
         callbacks.on_epoch_end(epoch, logs)
         if stop_requested():
@@ -60,8 +59,10 @@ def evaluate(test, names, data, batch_size, bar=None):
     ----------
     test : callable
         ``test(*arrays)`` -> list of scalars.
-    names, data, batch_size
+    names
         As in :func:`fit`.
+    data, batch_size
+        As in :func:`batches`.
     bar : tqdm bar or None
     """
     means = Means(names)
@@ -101,7 +102,24 @@ def _slices(data, n_samples, batch_size):
         yield [array[start : start + batch_size] for array in data]
 
 
-def _batches(data, n_samples, batch_size, shuffle, rng):
+def batches(data, batch_size, shuffle=False, rng=None):
+    """The batches of one epoch over arrays.
+
+    Parameters
+    ----------
+    data : list of arrays
+        Samples along the first axis of each, contiguous.
+    batch_size : int
+    shuffle : bool or "batch"
+        True: another order of samples in each epoch; "batch": another order of whole batches.
+    rng : numpy.random.Generator, optional
+        Where the order comes from.
+
+    Yields
+    ------
+    list of arrays
+    """
+    n_samples = len(data[0])
     if not shuffle:
         yield from _slices(data, n_samples, batch_size)
     elif shuffle == "batch":

@@ -4,17 +4,17 @@ Public names: :class:`Trainable`.
 """
 
 from theanornn.argument_names import checked_arguments
-from theanornn.callbacks import CallbackList, History
-from theanornn.callbacks.progress import reporter
 from theanornn.errors import DataError, DtypeError
-from theanornn.training import data, loops
+from theanornn.training import data, loops, runs
 from theanornn.training.batches import BatchWise
 from theanornn.training.compiling import progress_bar, scalar_or_list
+from theanornn.training.feeds import is_generator
+from theanornn.training.generators import FromGenerators
 
 __all__ = ["Trainable"]
 
 
-class Trainable(BatchWise):
+class Trainable(FromGenerators, BatchWise):
     """What a model can do once it can build its graph.
 
     A subclass has `name`, `layers`, `built`, `input_layers`, `fed_names`, `gates`, `input_shape`,
@@ -49,7 +49,12 @@ class Trainable(BatchWise):
         class_weight=None,
         sample_weight=None,
         initial_epoch=0,
+        steps_per_epoch=None,
+        validation_steps=None,
         validation_freq=1,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
     ):
         """Train for some epochs.
 
@@ -58,7 +63,9 @@ class Trainable(BatchWise):
         Parameters
         ----------
         x, y : array, list of arrays, or dict by name
-            Inputs and targets, samples along the first axis.
+            Inputs and targets, samples along the first axis. In place of both `x` may be a
+            generator or a Sequence of batches: see :meth:`fit_generator`, which then is what
+            happens.
         batch_size : int, optional
             Samples per update: 32, or the batch size that the model was built with.
         epochs : int, optional
@@ -83,13 +90,38 @@ class Trainable(BatchWise):
             Number of epochs done before.
         validation_freq : int or list of int
             Validate after every so many epochs, or after those of these numbers, from 1.
+        steps_per_epoch, validation_steps, max_queue_size, workers, use_multiprocessing
+            Of :meth:`fit_generator`; arrays need none of them.
 
         Returns
         -------
         History
             ``.history["loss"]`` and the other names hold one value per epoch.
         """
-        epochs = _epochs(epochs, initial_epoch, self.generation)
+        if is_generator(x):
+            self._refuse_beside_a_generator(
+                "fit",
+                y=y,
+                batch_size=batch_size,
+                sample_weight=sample_weight,
+                validation_split=validation_split or None,
+            )
+            return self.fit_generator(
+                x,
+                steps_per_epoch=steps_per_epoch,
+                epochs=epochs,
+                verbose=verbose,
+                callbacks=callbacks,
+                validation_data=validation_data,
+                validation_steps=validation_steps,
+                validation_freq=validation_freq,
+                class_weight=class_weight,
+                max_queue_size=max_queue_size,
+                workers=workers,
+                shuffle=bool(shuffle),
+                initial_epoch=initial_epoch,
+            )
+        epochs = runs.epochs("fit", epochs, initial_epoch, 10 if self.generation == 1 else 1)
         self.build_for_data(x, "fit")
         names = self._compiled("fit").names
         arrays = self._arrays(x, y, sample_weight, class_weight)
@@ -101,47 +133,41 @@ class Trainable(BatchWise):
         validation_size = held_out and self._batch_size(held_out, batch_size_given)
         if shuffle not in (True, False, "batch"):
             raise DataError(f"shuffle is {shuffle!r}, expected True, False or 'batch'")
-        if verbose not in (0, 1, 2):
-            raise DataError(f"verbose is {verbose!r}, expected 0, 1 or 2")
-        self._check_frozen()
-
-        history = History()
-        listeners = CallbackList(_in_order(reporter(verbose), callbacks, history))
-        train = self._ready("train", verbose)
         validate = None
         if held_out is not None:
             test = self._ready("test", verbose)
-            is_due = _due(validation_freq)
-
-            def validate(epoch):
-                if not is_due(epoch + 1):
-                    return {}
-                values = loops.evaluate(test, names, held_out, validation_size)
-                return {f"val_{name}": value for name, value in zip(names, values)}
-
-        if self._shuffler is None:
-            self._shuffler = self.random.generator()
-        self.history, self.stop_training = history, False
-        listeners.set_params(
-            _run_params(names, len(arrays[0]), batch_size, epochs.stop, verbose, validate)
-        )
-        listeners.set_model(self)
-        loops.fit(
-            train,
-            names,
-            arrays,
-            batch_size,
+            validate = runs.validation(
+                "fit",
+                validation_freq,
+                names,
+                lambda: loops.evaluate(test, names, held_out, validation_size),
+            )
+        rng = self.shuffler
+        return runs.train(
+            self,
+            lambda epoch: loops.batches(arrays, batch_size, shuffle, rng),
             epochs,
-            shuffle,
-            self._shuffler,
-            listeners,
+            verbose,
+            callbacks,
             validate,
-            lambda: self.stop_training,
+            held_out,
+            {"batch_size": batch_size, "samples": len(arrays[0])},
         )
-        return history
 
     @checked_arguments()
-    def evaluate(self, x, y=None, batch_size=None, verbose=1, sample_weight=None):
+    def evaluate(
+        self,
+        x,
+        y=None,
+        batch_size=None,
+        verbose=1,
+        sample_weight=None,
+        steps=None,
+        callbacks=None,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+    ):
         """Loss and metrics over a data set.
 
         Parameters
@@ -151,12 +177,26 @@ class Trainable(BatchWise):
         batch_size : int, optional
         verbose : {0, 1}
             1 shows a bar at a terminal.
+        steps, callbacks, max_queue_size, workers, use_multiprocessing
+            Of :meth:`evaluate_generator`; arrays need none of them.
 
         Returns
         -------
         float, or list of float when there are metrics
             In the order of `metrics_names`.
         """
+        if is_generator(x):
+            self._refuse_beside_a_generator(
+                "evaluate", y=y, batch_size=batch_size, sample_weight=sample_weight
+            )
+            return self.evaluate_generator(
+                x,
+                steps=steps,
+                callbacks=callbacks,
+                max_queue_size=max_queue_size,
+                workers=workers,
+                verbose=verbose,
+            )
         self.build_for_data(x, "evaluate")
         names = self._compiled("evaluate").names
         arrays = self._arrays(x, y, sample_weight)
@@ -166,7 +206,17 @@ class Trainable(BatchWise):
             return scalar_or_list(loops.evaluate(test, names, arrays, batch_size, shown))
 
     @checked_arguments()
-    def predict(self, x, batch_size=None, verbose=0):
+    def predict(
+        self,
+        x,
+        batch_size=None,
+        verbose=0,
+        steps=None,
+        callbacks=None,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+    ):
         """Predictions for a data set.
 
         Parameters
@@ -175,11 +225,18 @@ class Trainable(BatchWise):
         batch_size : int, optional
         verbose : {0, 1}
             1 shows a bar at a terminal.
+        steps, callbacks, max_queue_size, workers, use_multiprocessing
+            Of :meth:`predict_generator`; arrays need none of them.
 
         Returns
         -------
         ndarray, floatX; a list of them for several outputs
         """
+        if is_generator(x):
+            self._refuse_beside_a_generator("predict", batch_size=batch_size)
+            return self.predict_generator(
+                x, steps=steps, max_queue_size=max_queue_size, workers=workers, verbose=verbose
+            )
         arrays = self._inputs(x, "predict")
         batch_size = self._batch_size(arrays, batch_size)
         function = self._ready("predict", verbose)
@@ -219,44 +276,10 @@ class Trainable(BatchWise):
             )
         return self._arrays(*validation_data, names=("validation x", "validation y"))
 
-
-def _epochs(epochs, initial_epoch, generation):
-    """The numbers of the epochs to do."""
-    if epochs is None:
-        epochs = 10 if generation == 1 else 1
-    for name, value in (("epochs", epochs), ("initial_epoch", initial_epoch)):
-        if isinstance(value, bool) or not hasattr(value, "__index__") or value < 0:
-            raise DataError(f"fit: {name} is {value!r}, expected a whole number of 0 or more")
-    return range(initial_epoch, epochs)
-
-
-def _due(frequency):
-    """Whether to validate after an epoch of a number, from 1."""
-    if isinstance(frequency, (list, tuple, set, range)):
-        return lambda epoch: epoch in frequency
-    if isinstance(frequency, bool) or not hasattr(frequency, "__index__") or frequency < 1:
-        raise DataError(
-            f"fit: validation_freq is {frequency!r}, expected a whole number from 1, or a list of "
-            "numbers of epochs"
-        )
-    return lambda epoch: epoch % frequency == 0
-
-
-def _in_order(report, callbacks, history):
-    """History comes last, so that it has what the others add to the logs."""
-    return [each for each in (report, *(callbacks or []), history) if each is not None]
-
-
-def _run_params(names, n_samples, batch_size, epochs, verbose, validate):
-    """What callbacks are told of a run, under the names of Keras 1 and 2."""
-    measured = [*names, *(f"val_{name}" for name in names if validate is not None)]
-    return {
-        "batch_size": batch_size,
-        "epochs": epochs,
-        "nb_epoch": epochs,
-        "samples": n_samples,
-        "nb_sample": n_samples,
-        "verbose": verbose,
-        "do_validation": validate is not None,
-        "metrics": measured,
-    }
+    def _refuse_beside_a_generator(self, method, **arguments):
+        for name, value in arguments.items():
+            if value is not None:
+                raise DtypeError(
+                    f"{method}: {name} was given beside a generator, whose batches have all that "
+                    "is needed: (x, y) or (x, y, sample_weight)"
+                )

@@ -1,0 +1,136 @@
+"""One run of training, whatever its batches come from: :func:`train`.
+
+:func:`epochs` and :func:`validation` check what the caller passed.
+"""
+
+from theanornn.callbacks import CallbackList, History
+from theanornn.callbacks.progress import reporter
+from theanornn.errors import DataError
+from theanornn.training import loops
+
+__all__ = ["epochs", "train", "validation"]
+
+
+def train(model, batches, epochs, verbose, callbacks, validate, validation_data, counts):
+    """Train a model, with its history and all callbacks.
+
+    Parameters
+    ----------
+    model : Trainable
+    batches : callable
+        As in :func:`~theanornn.training.loops.fit`.
+    epochs : range
+    verbose : {0, 1, 2}
+    callbacks : list of Callback or None
+    validate : callable or None
+        As in :func:`~theanornn.training.loops.fit`.
+    validation_data : list of arrays or None
+        What callbacks get to see of it.
+    counts : dict
+        ``batch_size``, ``samples`` and ``steps``, as far as they are known.
+
+    Returns
+    -------
+    History
+    """
+    if verbose not in (0, 1, 2):
+        raise DataError(f"verbose is {verbose!r}, expected 0, 1 or 2")
+    model._check_frozen()
+    names, history = model.metrics_names, History()
+    # History comes last, so that it has what the others add to the logs.
+    listed = (reporter(verbose), *(callbacks or []), history)
+    listeners = CallbackList([each for each in listed if each is not None])
+    function = model._ready("train", verbose)
+    model.history, model.stop_training = history, False
+    model.validation_data = validation_data
+    listeners.set_params(_params(names, counts, epochs.stop, verbose, validate))
+    listeners.set_model(model)
+    for callback in listeners.callbacks:
+        callback.validation_data = validation_data
+    loops.fit(
+        function,
+        names,
+        batches,
+        epochs,
+        listeners,
+        validate,
+        lambda: model.stop_training,
+        at_once=model.generation != 1,
+    )
+    return history
+
+
+def epochs(method, last, initial, default):
+    """The numbers of the epochs to do, as a range.
+
+    Parameters
+    ----------
+    method : str
+        Who asks, for messages.
+    last : int or None
+        The caller's number of epochs; None means `default`.
+    initial : int
+        Epochs done before.
+    default : int
+    """
+    last = default if last is None else last
+    for name, value in (("epochs", last), ("initial_epoch", initial)):
+        if isinstance(value, bool) or not hasattr(value, "__index__") or value < 0:
+            raise DataError(f"{method}: {name} is {value!r}, expected a whole number of 0 or more")
+    return range(initial, last)
+
+
+def validation(method, frequency, names, evaluate):
+    """What validates after an epoch, where it is due.
+
+    Parameters
+    ----------
+    method : str
+        Who asks, for messages.
+    frequency : int or collection of int
+        Every so many epochs, or the numbers of the epochs, from 1.
+    names : list of str
+    evaluate : callable
+        Without arguments -> list of values, one for each name.
+
+    Returns
+    -------
+    callable
+        From the number of an epoch, from 0, to a dict.
+    """
+    is_due = _due(method, frequency)
+
+    def validate(epoch):
+        if not is_due(epoch + 1):
+            return {}
+        return {f"val_{name}": value for name, value in zip(names, evaluate())}
+
+    return validate
+
+
+def _due(method, frequency):
+    """Whether to validate after an epoch of a number, from 1."""
+    if isinstance(frequency, (list, tuple, set, range)):
+        return lambda epoch: epoch in frequency
+    if isinstance(frequency, bool) or not hasattr(frequency, "__index__") or frequency < 1:
+        raise DataError(
+            f"{method}: validation_freq is {frequency!r}, expected a whole number from 1, or a "
+            "list of numbers of epochs"
+        )
+    return lambda epoch: epoch % frequency == 0
+
+
+def _params(names, counts, epochs, verbose, validate):
+    """What callbacks are told of a run, under the names of Keras 1 and 2."""
+    return {
+        "batch_size": None,
+        "samples": None,
+        "steps": None,
+        **counts,
+        "nb_sample": counts.get("samples"),
+        "epochs": epochs,
+        "nb_epoch": epochs,
+        "verbose": verbose,
+        "do_validation": validate is not None,
+        "metrics": [*names, *(f"val_{name}" for name in names if validate is not None)],
+    }
