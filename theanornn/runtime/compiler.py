@@ -12,6 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 from pathlib import Path
 
 import numpy
@@ -19,6 +20,7 @@ import numpy
 from theanornn.runtime import compiler_probes
 
 HEADER = Path(__file__).with_name("theanornn_compat.h")
+_precompiling = threading.Lock()
 KEPT_IN_KEY = "-DTHEANORNN_COMPAT=0x" + hashlib.sha256(HEADER.read_bytes()).hexdigest()[:8]
 
 
@@ -87,12 +89,13 @@ def _header(cmodule, module_name, preargs):
     if cmodule.config.cmodule__remove_gxx_opt:
         flags = [f for f in flags if not f.startswith("-O")]
     target = Path(f"{header}.gch", _hash(repr(flags)))
-    if not target.exists():
-        try:
-            _precompile(cmodule, header, target, flags)
-        except (OSError, subprocess.CalledProcessError):
-            # A compiler that will not precompile reads the header anew for each module.
-            return HEADER
+    with _precompiling:
+        if not target.exists():
+            try:
+                _precompile(cmodule, header, target, flags)
+            except (OSError, subprocess.CalledProcessError):
+                # A compiler that will not precompile reads the header anew for each module.
+                return HEADER
     return header
 
 

@@ -23,6 +23,7 @@ AFTER = {
         "blas:mend_default_flags",
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
+    "theano.link.vm": ("compile_together:mend",),
     "theano.scalar.basic": ("complex_code:mend", "autocast:mend"),
     "theano.gradient": ("zero_gradient:mend",),
     "theano.graph.op": ("versioning:mend_salted_hash",),

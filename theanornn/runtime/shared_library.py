@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 from theanornn.errors import TheanornnError
@@ -37,8 +38,11 @@ def processor_flags():
 def threads():
     """Return how many threads a kernel may use: ``OMP_NUM_THREADS``, or one for each processor."""
     first = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    if first.isdigit() and int(first) > 0:
-        return int(first)
+    return int(first) if first.isdigit() and int(first) > 0 else processors()
+
+
+def processors():
+    """Return how many processors this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on this system
@@ -50,6 +54,32 @@ def directory():
     import theano
 
     return Path(theano.config.compiledir, "theanornn_kernels")
+
+
+class Once:
+    """Results of functions by their arguments, made once, whoever asks for them at the same time.
+
+    Those who ask for different things do not wait for each other.
+
+    Examples
+    --------
+    >>> once = Once()
+    >>> once(max, 1, 2)
+    2
+    """
+
+    def __init__(self):
+        self._made, self._locks, self._lock = {}, {}, threading.Lock()
+
+    def __call__(self, function, *arguments):
+        key = function, arguments
+        if key not in self._made:
+            with self._lock:
+                lock = self._locks.setdefault(key, threading.Lock())
+            with lock:
+                if key not in self._made:
+                    self._made[key] = function(*arguments)
+        return self._made[key]
 
 
 def compiled(source, flags=(), include=(), libraries=()):

@@ -270,7 +270,7 @@ def test_on_a_processor_of_no_particular_kind(name, monkeypatch):
 
 def test_without_a_compiler(monkeypatch):
     monkeypatch.setattr(shared_library, "available", lambda: False)
-    monkeypatch.setattr(library, "_loaded", {})
+    monkeypatch.setattr(library, "_loaded", shared_library.Once())
     cell, x = LSTMCell(2, 3), theano.shared(np.zeros((2, 2, 2)))
     assert obstacle(cell) == "there is no C++ compiler (install g++)"
     assert recur(cell, x).driver == "scan"

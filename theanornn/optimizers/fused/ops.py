@@ -69,9 +69,18 @@ class FusedUpdate(Op):
         whole = next(k for k in range(self.recipe.n_tensors) if k != self.recipe.gathered)
         return Apply(self, inputs, [inputs[whole].type() for _ in self.recipe.targets])
 
+    @property
+    def kernel(self):
+        """The source of what the operation calls."""
+        return self.recipe.source
+
+    def compile_kernel(self):
+        """Compile it, unless that was done before."""
+        load(self.kernel)
+
     def prepare_node(self, node, storage_map, compute_map, impl):
         # Now, not in the first call: compiling is part of making a function.
-        load(self.recipe.source)
+        self.compile_kernel()
 
     def perform(self, node, inputs, storage):
         recipe, n = self.recipe, self.recipe.n_tensors

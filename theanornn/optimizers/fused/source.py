@@ -4,7 +4,6 @@ Public names: :func:`write`, :func:`load`.
 """
 
 import ctypes
-import threading
 from pathlib import Path
 
 from theanornn.recurrence.fused import library
@@ -19,7 +18,7 @@ _HEADERS = [
         if h.name in ("mathematics.h", "products.h", "team.h", "vectors.h")
     ),
 ]
-_loaded, _lock = {}, threading.Lock()
+_loaded = shared_library.Once()
 
 
 def write(tensors, scalars, results, dtype, gathered=None):
@@ -66,11 +65,11 @@ def load(source):
     ------
     CompilerError
     """
-    flags = (*library.FLAGS, *shared_library.processor_flags())
-    with _lock:
-        if (source, flags) not in _loaded:
-            path = shared_library.compiled(source, flags, _HEADERS)
-            function = ctypes.CDLL(str(path)).update  # calls let go of Python's lock
-            function.argtypes, function.restype = [ctypes.c_void_p], ctypes.c_long
-            _loaded[source, flags] = function
-        return _loaded[source, flags]
+    return _loaded(_compiled, source, shared_library.processor_flags())
+
+
+def _compiled(source, processor):
+    path = shared_library.compiled(source, (*library.FLAGS, *processor), _HEADERS)
+    function = ctypes.CDLL(str(path)).update  # calls let go of Python's lock
+    function.argtypes, function.restype = [ctypes.c_void_p], ctypes.c_long
+    return function

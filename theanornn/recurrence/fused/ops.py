@@ -154,9 +154,18 @@ class Recipe:
 
 
 class _KernelOp(Op):
+    @property
+    def kernel(self):
+        """The source of what the operation calls."""
+        return self.recipe.source
+
+    def compile_kernel(self):
+        """Compile it, unless that was done before."""
+        load(self.kernel)
+
     def prepare_node(self, node, storage_map, compute_map, impl):
         # Now, not in the first call: compiling is part of making a function.
-        load(self.recipe.source)
+        self.compile_kernel()
 
 
 class Fused(_KernelOp):
