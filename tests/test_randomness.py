@@ -1,7 +1,14 @@
 import numpy as np
+import pytest
 import theano
 
-from theanornn.randomness import RandomSource, default_source, set_seed
+from theanornn.randomness import (
+    RandomSource,
+    current_source,
+    default_source,
+    drawing_from,
+    set_seed,
+)
 
 
 def draws(source, n=3):
@@ -47,3 +54,19 @@ def test_set_seed_is_independent_of_numpys_global_state():
     np.random.seed(0)
     set_seed(3)
     assert draws(default_source()) == first
+
+
+def test_a_source_is_lent_to_what_is_called_within():
+    lent, inner = RandomSource(seed=1), RandomSource(seed=2)
+    with drawing_from(lent):
+        assert current_source() is lent
+        with drawing_from(inner):
+            assert current_source() is inner
+        assert current_source() is lent
+    assert current_source() is default_source()
+
+
+def test_a_lent_source_is_given_back_after_an_error():
+    with pytest.raises(KeyError), drawing_from(RandomSource(seed=1)):
+        raise KeyError
+    assert current_source() is default_source()

@@ -33,6 +33,10 @@ class CompiledFunction:
     ----------
     name : str
     graph : Graph
+    seconds_to_build : float
+        Time that building the graph took.
+    **options
+        Further arguments of ``theano.function``.
 
     Attributes
     ----------
@@ -46,14 +50,19 @@ class CompiledFunction:
         Time that building and compiling took.
     """
 
-    def __init__(self, name, graph, seconds_to_build=0.0):
+    def __init__(self, name, graph, seconds_to_build=0.0, **options):
         started = time.perf_counter()
         self.name = name
         self.inputs = [_described(variable) for variable in graph.inputs]
         self.outputs = [_described(variable) for variable in graph.outputs]
         self.drivers = _drivers(graph.outputs)
         self._function = theano.function(
-            graph.inputs, graph.outputs, updates=graph.updates, on_unused_input="ignore", name=name
+            graph.inputs,
+            graph.outputs,
+            updates=graph.updates,
+            on_unused_input="ignore",
+            name=name,
+            **options,
         )
         self.nodes = len(self._function.maker.fgraph.apply_nodes)
         self.seconds = seconds_to_build + time.perf_counter() - started

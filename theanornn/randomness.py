@@ -1,8 +1,12 @@
 """Where all random numbers come from: initial weights, shuffling and dropout.
 
 ``set_seed`` seeds everything, ``RandomSource`` is what models and layers draw from, and
-``default_source`` is the one used where none was given.
+``default_source`` is the one used where none was given. ``drawing_from`` lends a source to code
+that is handed none, which finds it as ``current_source``.
 """
+
+import contextlib
+import contextvars
 
 import numpy as np
 
@@ -10,6 +14,7 @@ import numpy as np
 _LARGEST_STREAM_SEED = 2147462578
 
 _default = None
+_lent = contextvars.ContextVar("lent source", default=None)
 
 
 class RandomSource:
@@ -80,3 +85,30 @@ def default_source():
     if _default is None:
         _default = RandomSource()
     return _default
+
+
+@contextlib.contextmanager
+def drawing_from(source):
+    """Lend a source to the code in the block, which finds it as `current_source`.
+
+    Parameters
+    ----------
+    source : RandomSource
+
+    Examples
+    --------
+    >>> source = RandomSource(seed=1)
+    >>> with drawing_from(source):
+    ...     current_source() is source
+    True
+    """
+    before = _lent.set(source)
+    try:
+        yield
+    finally:
+        _lent.reset(before)
+
+
+def current_source():
+    """Return the source lent by the innermost `drawing_from`, or `default_source`."""
+    return _lent.get() or default_source()

@@ -5,7 +5,7 @@ import theano
 import theano.tensor as T
 
 from theanornn.layers import CallContext
-from theanornn.layers.context import current_context, is_building
+from theanornn.layers.context import current_context, fix_phase, fixed_phase, is_building
 
 
 def test_the_context_collects():
@@ -45,3 +45,17 @@ def test_an_error_leaves_the_context():
     with pytest.raises(ZeroDivisionError), CallContext(training=True):
         1 / 0  # noqa: B018
     assert not is_building()
+
+
+def test_a_phase_that_is_fixed_holds_for_all_contexts_but_explicit_ones():
+    try:
+        fix_phase(True)
+        assert fixed_phase() is True
+        assert CallContext(training=False).training and current_context().training
+        assert not CallContext(training=True).in_phase(False).training
+        fix_phase(False)
+        assert not CallContext(training=True).training
+    finally:
+        fix_phase(None)
+    assert fixed_phase() is None
+    assert CallContext(training=True).training and not CallContext().training

@@ -21,6 +21,7 @@ precision.apply()
 # Only now may anything be imported that could make a variable of the dtype before.
 from theanornn.keras import (  # noqa: E402
     activations,
+    backend,
     callbacks,
     constraints,
     datasets,
@@ -42,6 +43,7 @@ __version__ = "2.3.1"
 
 __all__ = [
     "activations",
+    "backend",
     "callbacks",
     "constraints",
     "datasets",

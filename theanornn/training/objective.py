@@ -63,13 +63,16 @@ class Ending(NamedTuple):
 
     @property
     def variables(self):
-        """New variables of the targets and the sample weights."""
-        dtype = "int32" if losses.is_sparse(self.spec.loss) else theano.config.floatX
+        """New variables of the targets and the sample weights.
+
+        The former are marked, for functions that need to know which of two is the target.
+        """
         floatX = theano.config.floatX
-        return (
-            T.TensorType(dtype, (False,) * len(self.spec.shape))(f"{self.name}_target"),
-            T.TensorType(floatX, (False,) * self.spec.weight_ndim)(f"{self.name}_weights"),
-        )
+        dtype = "int32" if losses.is_sparse(self.spec.loss) else floatX
+        target = T.TensorType(dtype, (False,) * len(self.spec.shape))(f"{self.name}_target")
+        target.tag.theanornn_target = True
+        weights = T.TensorType(floatX, (False,) * self.spec.weight_ndim)(f"{self.name}_weights")
+        return target, weights
 
     def metric(self, measure):
         """The function of a metric at this output."""
@@ -182,11 +185,12 @@ class Objective:
         """Loss and metrics without training; layers that keep states still do."""
         variables = [ending.variables for ending in self.endings]
         scores, measured = [], []
-        for ending, (y, weights) in zip(self.endings, variables):
-            output, mask = forward.outputs[ending.place], forward.masks[ending.place]
-            scored = losses.weighted(ending.spec.loss, self.loss_rule)
-            scores.append(scored(y, output, weights, mask))
-            measured += self._measured(ending, y, output, weights, mask)
+        with forward.context:  # which tells the phase to losses and metrics of the user's own
+            for ending, (y, weights) in zip(self.endings, variables):
+                output, mask = forward.outputs[ending.place], forward.masks[ending.place]
+                scored = losses.weighted(ending.spec.loss, self.loss_rule)
+                scores.append(scored(y, output, weights, mask))
+                measured += self._measured(ending, y, output, weights, mask)
         terms = [
             score if ending.loss_weight == 1 else ending.loss_weight * score
             for ending, score in zip(self.endings, scores)
