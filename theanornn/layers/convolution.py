@@ -102,7 +102,7 @@ class Conv1D(Layer):
             (self.kernel_size, n_in, self.filters),
             self.kernel_initializer,
             self.kernel_regularizer,
-            self.kernel_constraint,
+            self._limit(),
         )
         if self.use_bias:
             self.add_param(
@@ -112,6 +112,13 @@ class Conv1D(Layer):
                 self.bias_regularizer,
                 self.bias_constraint,
             )
+
+    def _limit(self):
+        """The kernel's constraint, which in Keras 1 sees an axis more: the second."""
+        limit = self.kernel_constraint
+        if limit is None or self.generation == 2:
+            return limit
+        return lambda kernel: limit(kernel.dimshuffle(0, "x", 1, 2)).reshape(kernel.shape, 3)
 
     def call(self, x, mask=None, *, context):
         y = convolve(
