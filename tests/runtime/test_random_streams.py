@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import theano
+from theano.sandbox import rng_mrg
 from theano.sandbox.rng_mrg import MRG_RandomStream
 from theano.tensor.random.utils import RandomStream
 
@@ -14,6 +15,28 @@ def test_uniform_numbers_without_c(dtype):
     assert sample.dtype == dtype and np.all((sample > 0) & (sample < 1))
     assert sample.mean() == pytest.approx(0.5, abs=0.02)
     assert sample.var() == pytest.approx(1 / 12, abs=0.01)
+
+
+def jumped(state, first, second):
+    """A state moved on, in integers that have no largest one."""
+    halves = ((state[:3], first, rng_mrg.M1), (state[3:], second, rng_mrg.M2))
+    return [
+        sum(int(a) * int(b) for a, b in zip(row, half)) % int(modulus)
+        for half, matrix, modulus in halves
+        for row in matrix
+    ]
+
+
+@pytest.mark.parametrize("n_streams", [1, 2, 7, 60])
+def test_where_streams_start(n_streams):
+    stream = MRG_RandomStream(seed=[1, 2147483000, 3, 4, 2147462000, 6])
+    expected = [list(map(int, stream.rstate))]
+    after = jumped(expected[0], rng_mrg.A1p134, rng_mrg.A2p134)
+    while len(expected) < n_streams:
+        expected.append(jumped(expected[-1], rng_mrg.A1p72, rng_mrg.A2p72))
+    states = stream.get_substream_rstates(n_streams, "float32")
+    assert states.dtype == "int32" and states.tolist() == expected
+    assert stream.rstate.tolist() == after
 
 
 def test_two_calls_differ_and_the_seed_decides():

@@ -33,5 +33,5 @@ AFTER = {
     "theano.tensor.sort": ("topk:mend",),
     "theano.tensor.subtensor": ("row_scatter:mend",),
     "theano.tensor.random.op": ("random_streams:copy_whole",),
-    "theano.sandbox.rng_mrg": ("random_streams:mend",),
+    "theano.sandbox.rng_mrg": ("random_streams:mend", "random_streams:start_streams_together"),
 }
