@@ -17,6 +17,7 @@ from theanornn.layers import (
     ELU,
     GRU,
     LSTM,
+    RNN,
     Activation,
     ActivityRegularization,
     AlphaDropout,
@@ -34,8 +35,10 @@ from theanornn.layers import (
     GaussianNoise,
     GlobalAveragePooling1D,
     GlobalMaxPooling1D,
+    GRUCell,
     Highway,
     LeakyReLU,
+    LSTMCell,
     Masking,
     MaxoutDense,
     MaxPooling1D,
@@ -49,6 +52,7 @@ from theanornn.layers import (
     Softmax,
     SpatialDropout1D,
     SReLU,
+    StackedRNNCells,
     ThresholdedReLU,
     TimeDistributed,
     TimeDistributedDense,
@@ -60,7 +64,7 @@ from theanornn.layers.recurrent import Recurrent
 from theanornn.randomness import RandomSource
 
 #: They take states beside their input; their contract is in `tests.layers.recurrent.test_cells`.
-CELLS = {layers.GRUCell, layers.LSTMCell, layers.SimpleRNNCell}
+CELLS = {layers.GRUCell, layers.LSTMCell, layers.SimpleRNNCell, layers.StackedRNNCells}
 #: They take several inputs; their contract is in `tests.layers.merging.test_contract`.
 MERGING = {each for each in layers.LAYERS.values() if issubclass(each, Merging)}
 
@@ -278,6 +282,10 @@ SPECS = {
         {"init": "uniform", "shared_axes": [1]},
     ),
     "ReLU": Spec(ReLU, {"max_value": 1.0, "negative_slope": 0.1, "threshold": 0.5}),
+    "RNN": Spec(RNN, {"cell": LSTMCell(3, name="inner", dropout=0.2)}),
+    "RNN of a stack": Spec(
+        RNN, {"cell": StackedRNNCells([GRUCell(3), LSTMCell(2)]), "return_sequences": True}
+    ),
     "RepeatVector": Spec(RepeatVector, {"n": 4}, None, (None, FEATURES)),
     "Reshape": Spec(Reshape, {"target_shape": (-1, 1)}),
     "SimpleRNN": Spec(
@@ -318,9 +326,9 @@ every_layer = pytest.mark.parametrize("spec", CASES, ids=names)
 def make(spec, **options):
     """A fresh layer, also where the arguments hold another layer."""
     keras2 = dict(spec.keras2)
-    if "layer" in keras2:
-        inner = keras2["layer"]
-        keras2["layer"] = type(inner).from_config(inner.get_config())
+    for key in {"layer", "cell"} & set(keras2):
+        inner = keras2[key]
+        keras2[key] = type(inner).from_config(inner.get_config())
     return spec.layer(**keras2, **options)
 
 

@@ -92,6 +92,8 @@ class Cell:
         "b": WeightSpec(None, "zeros"),
     }
     state_dropout = None
+    #: Numbers of units to trace the step with, where the driver is not to choose them.
+    sizes_to_trace = None
 
     def __init__(
         self,
@@ -181,6 +183,11 @@ class Cell:
     def n_units(self):
         """Size of the states: an int, or a symbolic one where ``U`` is an expression."""
         return self.U.shape[0] if self._n_units is None else self._n_units
+
+    @property
+    def dtype(self):
+        """dtype of the weights."""
+        return self.U.dtype
 
     @property
     def weight_names(self):

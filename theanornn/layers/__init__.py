@@ -5,9 +5,9 @@ Core: `Activation`, `Dense`, `Dropout`, `Embedding`, `Masking`; of the shape: `F
 `GlobalMaxPooling1D`, `GlobalAveragePooling1D`, `ZeroPadding1D`, `Cropping1D`, `UpSampling1D`;
 normalization and noise: `BatchNormalization`, `GaussianNoise`, `GaussianDropout`, `AlphaDropout`,
 `SpatialDropout1D`; activations: `LeakyReLU`, `PReLU`, `ELU` …; recurrent: `SimpleRNN`, `LSTM`,
-`GRU`; of several inputs: `Add`, `Concatenate` and the rest of `theanornn.layers.merging`; around
-another layer: `Bidirectional`, `TimeDistributed`. `Layer` is the base of your own, `get` makes one
-from its config.
+`GRU`, `RNN`; of several inputs: `Add`, `Concatenate` and the rest of `theanornn.layers.merging`;
+around another layer: `Bidirectional`, `TimeDistributed`. `Layer` is the base of your own, `get`
+makes one from its config.
 
 Examples
 --------
@@ -22,6 +22,7 @@ from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import UnknownNameError
 from theanornn.layers.activation import Activation, ActivityRegularization, Softmax
 from theanornn.layers.base import Layer
+from theanornn.layers.bidirectional import Bidirectional
 from theanornn.layers.context import CallContext
 from theanornn.layers.convolution import AtrousConvolution1D, Conv1D
 from theanornn.layers.dense import Dense, TimeDistributedDense
@@ -64,14 +65,16 @@ from theanornn.layers.rectifiers import ELU, LeakyReLU, ReLU, ThresholdedReLU
 from theanornn.layers.recurrent import (
     GRU,
     LSTM,
+    RNN,
     GRUCell,
     LSTMCell,
     SimpleRNN,
     SimpleRNNCell,
+    StackedRNNCells,
 )
 from theanornn.layers.shaping import Flatten, Permute, RepeatVector, Reshape
 from theanornn.layers.time_axis import Cropping1D, UpSampling1D, ZeroPadding1D
-from theanornn.layers.wrappers import Bidirectional, TimeDistributed
+from theanornn.layers.wrappers import TimeDistributed
 
 #: Every layer that a config can name.
 LAYERS = {
@@ -117,6 +120,7 @@ LAYERS = {
         ParametricSoftplus,
         Permute,
         ReLU,
+        RNN,
         RepeatVector,
         Reshape,
         SReLU,
@@ -125,6 +129,7 @@ LAYERS = {
         Softmax,
         SpatialDropout1D,
         ThresholdedReLU,
+        StackedRNNCells,
         Subtract,
         TimeDistributed,
         TimeDistributedDense,

@@ -4,8 +4,9 @@ import numpy as np
 
 from theanornn.errors import NotBuiltError
 from theanornn.layers import layouts
+from theanornn.params import Params
 
-__all__ = ["Weighted"]
+__all__ = ["Weighted", "united_params"]
 
 
 class Weighted:
@@ -101,3 +102,22 @@ class Weighted:
                 "shape of its input is known. Give the first layer of the model input_shape=, or "
                 "call build(input_shape)."
             )
+
+
+def united_params(owner):
+    """One container over the parameters that a layer has from layers within it.
+
+    Parameters
+    ----------
+    owner : Weighted
+        Its `named_weights`, and which of them are trained, are taken; their penalties and
+        constraints stay where they are.
+
+    Returns
+    -------
+    Params
+    """
+    united, trained = Params(owner.name), set(owner.trainable_weights)
+    for name, variable in owner.named_weights().items():
+        united.add(name, variable, trainable=variable in trained)
+    return united

@@ -168,9 +168,9 @@ def _checked_checkpoint(checkpoint, choice):
 
 
 def _with_state_dropout(cell, state_dropout):
-    state_dropout = state_dropout.astype(cell.U.dtype)
+    state_dropout = state_dropout.astype(cell.dtype)
     cell = cell.rebound({"state_dropout": state_dropout})
-    if not reads(cell, state_dropout, cell.U.dtype):
+    if not reads(cell, state_dropout, cell.dtype):
         raise UnknownNameError(
             f"state_dropout was given, but the step of {type(cell).__name__} {cell.name!r} does "
             "not use it; write T.dot(self.dropped(h), self.U) in its recurrent products"

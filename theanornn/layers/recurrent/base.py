@@ -3,6 +3,8 @@
 This is the only place where batch-major becomes time-major and back.
 """
 
+import copy
+
 import numpy as np
 import theano
 import theano.tensor as T
@@ -10,8 +12,10 @@ import theano.tensor as T
 from theanornn import regularizers
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
 from theanornn.layers.base import Layer
-from theanornn.layers.nodes import shape_of
-from theanornn.layers.recurrent.inputs import as_list, gathered, separated, shapes_of
+from theanornn.layers.context import current_context
+from theanornn.layers.nodes import Connected, as_list, shape_of
+from theanornn.layers.recurrent.inputs import gathered, separated, shapes_of
+from theanornn.params import Params
 
 __all__ = ["Recurrent"]
 
@@ -110,6 +114,14 @@ class Recurrent(Layer):
         """Make what runs, for input of so many features, and set `params`."""
         raise NotImplementedError(f"{type(self).__name__} must define create_cell().")
 
+    def twin(self, name):
+        """A layer like this one, which is not built yet, under another name."""
+        twin = copy.copy(self)
+        Connected.__init__(twin)
+        twin.name = name
+        twin.params = Params(name)
+        return twin
+
     # -- building ---------------------------------------------------------------------------------
 
     def _checked_shape(self, input_shape):
@@ -162,7 +174,7 @@ class Recurrent(Layer):
         x, given = gathered(self, x, initial_state, constants)
         return super().__call__(x, **given, **options)
 
-    def call(self, x, mask=None, initial_state=None, constants=None, *, context):
+    def call(self, x, mask=None, training=None, initial_state=None, constants=None, context=None):
         """The layer's output; see `Layer.call`.
 
         Parameters
@@ -171,16 +183,21 @@ class Recurrent(Layer):
             Or a list: this, then the initial states, then the constants.
         mask : matrix (batch, time), optional
             1 where a step is real; at the others the state stays as it is.
+        training : bool, optional
+            Whether dropout acts, in place of what `context` says.
         initial_state : variable or list of variables (batch, units), optional
             One for each state of the cell; zeros, or the carried states, when left out.
         constants : variable or list of variables, optional
             What the cell sees at each step beside its input.
-        context : CallContext
+        context : CallContext, optional
+            That of the graph which is being built, when left out.
 
         Returns
         -------
         variable, or list of variables with ``return_state``
         """
+        context = current_context() if context is None else context
+        context = context if training is None else context.in_phase(training)
         x, initial_state, constants = separated(self, x, initial_state, constants)
         n_steps = (shape_of(x) or self.built_shape)[1]
         mask = _first(mask)

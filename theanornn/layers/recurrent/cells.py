@@ -20,6 +20,22 @@ class CellLayer(Layer):
     """
 
     input_rank = 2
+    takes_constants = False
+
+    @property
+    def state_names(self):
+        """Names of the states."""
+        return self.cell_class.states
+
+    @property
+    def weighted(self):
+        """Who keeps the weights."""
+        return self
+
+    def prepare(self, step_shape, constant_shapes, random):
+        """Build the cell for the input of one step."""
+        self.random = random
+        self.build_for(tuple(step_shape))
 
     def create_params(self, input_shape):
         self.create_cell(input_shape[-1])

@@ -29,7 +29,7 @@ def obstacle(cell):
     if not shared_library.available():
         return "there is no C++ compiler (install g++)"
     try:
-        write(lay_out(trace(cell, cell.U.dtype)))
+        write(lay_out(trace(cell, cell.dtype)))
     except NotFusable as error:
         return str(error)
     return None
@@ -66,7 +66,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     variables = cell.variables()
     inputs = [x, cell.W] if projected else [z]
     biased = projected and cell.b is not None
-    inputs += [cell.b] * biased
+    inputs += [cell.b] if biased else []
     if mask is not None:
         inputs.append(mask[:, :, 0])
     inputs += [variables[name] for name in interface.weights]

@@ -45,8 +45,9 @@ def trace(cell, dtype, masked=False):
     >>> [product[1:4] for product in trace(GRUCell(3, 5), "float32").products]
     [('U', 0, 0), ('U', 0, 1), ('U', 0, 2)]
     """
-    step, other = (_traced(cell, dtype, masked, units) for units in PLACEHOLDER_UNITS)
-    if _numbers(step) != _numbers(other):
+    sizes = cell.sizes_to_trace or PLACEHOLDER_UNITS
+    step, *others = (_traced(cell, dtype, masked, units) for units in sizes)
+    if any(_numbers(step) != _numbers(other) for other in others):
         raise NotFusable("the step computes with the number of units, not only with blocks of them")
     return step
 
