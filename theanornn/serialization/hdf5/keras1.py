@@ -174,7 +174,19 @@ def _layer(class_name, config):
             result[old] = _value(old, convert(value), config.get("name"))
         elif not _can_be_left_out(name, value):
             raise TheanornnError(f"{config.get('name')}: {_no_such(class_name, name)}")
+    _warn_of_regularizers(class_name, result)
     return class_name, result
+
+
+def _warn_of_regularizers(class_name, config):
+    differ = config.get("U_regularizer") != config.get("W_regularizer")
+    if class_name in ("GRU", "LSTM") and differ and config.get("consume_less") != "gpu":
+        warnings.warn(
+            f"{config.get('name')}: Keras 1.2, unless consume_less='gpu', lets W_regularizer act "
+            "on both matrices and U_regularizer on none, and so will the model that is loaded from "
+            "this file",
+            stacklevel=2,
+        )
 
 
 def _merging(class_name, config):

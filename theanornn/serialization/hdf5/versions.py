@@ -1,7 +1,7 @@
-"""What changed between versions of one Keras: what a config that lacks a key means.
+"""What changed between versions of one Keras: what a config means that does not say it.
 
-Configs of Keras 1 have no use for this: a layer that is given Keras 1's names takes Keras 1's
-defaults by itself. Public names: :func:`number`, :func:`completed`, :func:`completed_optimizer`.
+That a layer which is given Keras 1's names takes Keras 1's defaults is the layer's own doing, and
+not told here. Public names: :func:`number`, :func:`completed`, :func:`completed_optimizer`.
 """
 
 import re
@@ -29,9 +29,18 @@ def completed(config, version):
     config = {name: completed(value, version) for name, value in config.items()}
     arguments = config.get("config")
     if isinstance(arguments, dict) and config.get("class_name") in _GATED:
-        if (2,) <= number(version) < (2, 3):
-            config["config"] = {"recurrent_activation": "hard_sigmoid", **arguments}
+        config["config"] = {**arguments, **_of_gated(arguments, number(version))}
     return config
+
+
+def _of_gated(arguments, version):
+    """What a version of Keras does with an LSTM or a GRU of these arguments."""
+    if (2,) <= version < (2, 3) and "recurrent_activation" not in arguments:
+        return {"recurrent_activation": "hard_sigmoid"}
+    if (1, 2) <= version < (2,) and arguments.get("consume_less", "cpu") != "gpu":
+        # There the one acts on both matrices, and the other on none.
+        return {"U_regularizer": arguments.get("W_regularizer")}
+    return {}
 
 
 def completed_optimizer(config, version):
