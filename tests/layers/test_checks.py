@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
-from theanornn.layers.checks import as_shape, check_data, checked_rate, checked_size
+from theanornn.layers.checks import (
+    as_shape,
+    check_data,
+    checked_one_size,
+    checked_pair,
+    checked_rate,
+    checked_size,
+)
 
 
 def test_shapes():
@@ -57,3 +64,24 @@ def test_large_numbers_whose_sum_is_infinite_are_let_through():
 def test_what_is_no_data(data, error):
     with pytest.raises(error, match="it: got"):
         check_data(data, "it")
+
+
+@pytest.mark.parametrize("size", [3, (3,), [3], np.int64(3)])
+def test_one_size(size):
+    assert checked_one_size(size, "net", "kernel_size") == 3
+
+
+def test_more_than_one_size():
+    with pytest.raises(ShapeError, match=r"net: kernel_size=\(3, 4\)"):
+        checked_one_size((3, 4), "net", "kernel_size")
+
+
+@pytest.mark.parametrize(("pair", "expected"), [(2, (2, 2)), ((0, 3), (0, 3)), ([1, 2], (1, 2))])
+def test_pair(pair, expected):
+    assert checked_pair(pair, "net", "padding") == expected
+
+
+@pytest.mark.parametrize("pair", [-1, (1,), (1, 2, 3), (1, -1), 1.5, "ab", None])
+def test_no_pair(pair):
+    with pytest.raises(ShapeError, match="net: padding=.*expected a whole number from 0, or two"):
+        checked_pair(pair, "net", "padding")

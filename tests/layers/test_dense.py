@@ -1,4 +1,4 @@
-"""Dense."""
+"""Dense and TimeDistributedDense."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ import theano.tensor as T
 
 from tests.layers.evaluation import run
 from theanornn.errors import ShapeError
-from theanornn.layers import CallContext, Dense
+from theanornn.layers import CallContext, Dense, TimeDistributedDense
 from theanornn.regularizers import L1L2
 
 
@@ -60,3 +60,13 @@ def test_activity_is_regularized(rng):
 def test_the_number_of_features_must_be_known(shape):
     with pytest.raises(ShapeError, match="out: got input of shape"):
         Dense(3, name="out").build(shape)
+
+
+def test_keras_1s_name_of_a_dense_on_sequences(rng):
+    x = rng.normal(size=(3, 4, 2))
+    layer = TimeDistributedDense(6, input_dim=2, input_length=4, init="normal", bias=False)
+    assert layer.batch_input_shape == (None, 4, 2) and layer.generation == 1
+    y = run(layer, x)
+    np.testing.assert_allclose(y, x @ layer.get_weights()[0], rtol=1e-9)
+    with pytest.raises(ShapeError, match="3 axes"):
+        TimeDistributedDense(6).build((None, 2))

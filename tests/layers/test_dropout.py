@@ -1,4 +1,4 @@
-"""Dropout."""
+"""Dropout and SpatialDropout1D."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,9 @@ import theano
 import theano.tensor as T
 
 from tests.layers.evaluation import run
-from theanornn.errors import TheanornnError
-from theanornn.layers import CallContext, Dropout
-from theanornn.layers.dropout import dropout_mask
+from theanornn.errors import ShapeError, TheanornnError
+from theanornn.layers import CallContext, Dropout, SpatialDropout1D
+from theanornn.layers.dropout import dropout_mask, kept_mask
 from theanornn.randomness import RandomSource
 
 ONES = np.ones((30, 8, 10))
@@ -58,3 +58,26 @@ def test_a_mask_broadcasts_where_its_size_is_one():
     mask = dropout_mask(RandomSource(1), (T.iscalar(), 1, 4), 0.5)
     assert mask.broadcastable == (False, True, False)
     assert mask.dtype == theano.config.floatX
+
+
+def test_kept_is_zero_or_one():
+    mask = kept_mask(RandomSource(1), (500, 4), 0.25).eval()
+    assert set(np.unique(mask)) == {0.0, 1.0}
+    assert mask.mean() == pytest.approx(0.75, abs=0.04)
+
+
+def test_a_mask_for_other_axes_is_refused():
+    with pytest.raises(ShapeError, match=r"thin: noise_shape=\(None, 1\) has 2 axes, the input"):
+        Dropout(0.5, noise_shape=(None, 1), name="thin").build((None, 3, 4))
+
+
+def test_spatial_dropout_drops_features_at_all_steps():
+    y = run(SpatialDropout1D(0.5), ONES, training=True)
+    np.testing.assert_array_equal(y, np.repeat(y[:, :1], 8, axis=1))
+    assert np.mean(y == 0) == pytest.approx(0.5, abs=0.15)
+    np.testing.assert_array_equal(run(SpatialDropout1D(0.5), ONES), ONES)
+
+
+def test_spatial_dropout_needs_sequences():
+    with pytest.raises(ShapeError, match="3 axes"):
+        SpatialDropout1D(0.5).build((None, 4))

@@ -181,6 +181,13 @@ class BatchNormalization(Layer):
             )
         return tuple(input_shape)
 
+    def _check_fits(self, shape):
+        if shape[self.axis] != self.built_shape[self.axis]:
+            raise ShapeError(
+                f"{self.name}: was built for input of shape {self.built_shape}, got {shape}. "
+                "Use a new layer for another number of features."
+            )
+
     def get_config(self):
         config = {
             **super().get_config(),
