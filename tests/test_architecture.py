@@ -44,6 +44,7 @@ ORDER = [
     "models",
     "drawing",
     "preprocessing",
+    "estimators",
     "datasets",
     "running",
     "keras",

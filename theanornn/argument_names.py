@@ -130,6 +130,11 @@ NAMES = {
         "nb_worker": "workers",
         "pickle_safe": "use_multiprocessing",
     },
+    "get_test_data": {
+        "nb_train": "num_train",
+        "nb_test": "num_test",
+        "nb_class": "num_classes",
+    },
     "optimizer": {"lr": "learning_rate"},
     "to_categorical": {"nb_classes": "num_classes"},
 }

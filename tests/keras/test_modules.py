@@ -31,18 +31,38 @@ IMPORTS = {
     "objectives": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
     "losses": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
     "metrics": "binary_accuracy categorical_accuracy get",
-    "callbacks": "Callback EarlyStopping History ModelCheckpoint",
+    "callbacks": "BaseLogger CSVLogger Callback CallbackList EarlyStopping History LambdaCallback "
+    "LearningRateScheduler ModelCheckpoint ProgbarLogger ReduceLROnPlateau RemoteMonitor "
+    "TensorBoard TerminateOnNaN",
     "regularizers": "l1 l2 l1l2 l1_l2 activity_l2 WeightRegularizer get",
     "constraints": "maxnorm max_norm nonneg non_neg unitnorm unit_norm get",
     "initializations": "normal uniform glorot_uniform orthogonal identity zero one get",
     "initializers": "RandomNormal Orthogonal glorot_uniform zeros Zeros constant get",
     "activations": "tanh sigmoid hard_sigmoid relu softmax linear get",
-    "preprocessing.sequence": "pad_sequences",
-    "preprocessing.text": "Tokenizer text_to_word_sequence one_hot",
-    "datasets": "imdb",
+    "preprocessing.sequence": "TimeseriesGenerator make_sampling_table pad_sequences skipgrams",
+    "preprocessing.text": "Tokenizer base_filter hashing_trick one_hot text_to_word_sequence "
+    "tokenizer_from_json",
+    "datasets": "boston_housing imdb mnist reuters",
+    "datasets.boston_housing": "load_data",
+    "datasets.mnist": "load_data",
+    "datasets.reuters": "load_data get_word_index",
+    "engine": "Input Layer Model training",
+    "engine.training": "GeneratorEnqueuer Model _slice_arrays slice_X",
     "datasets.imdb": "load_data get_word_index",
-    "utils": "np_utils to_categorical",
-    "utils.np_utils": "to_categorical",
+    "utils": "CustomObjectScope GeneratorEnqueuer HDF5Matrix OrderedEnqueuer Progbar Sequence "
+    "custom_object_scope get_custom_objects get_file model_to_dot normalize np_utils plot_model "
+    "to_categorical",
+    "utils.data_utils": "GeneratorEnqueuer OrderedEnqueuer Sequence get_file validate_file",
+    "utils.generic_utils": "CustomObjectScope Progbar custom_object_scope get_custom_objects "
+    "get_from_module",
+    "utils.io_utils": "HDF5Matrix ask_to_proceed_with_overwrite load_array save_array",
+    "utils.layer_utils": "convert_all_kernels_in_model layer_from_config print_summary",
+    "utils.np_utils": "categorical_probas_to_classes normalize to_categorical",
+    "utils.test_utils": "get_test_data keras_test layer_test",
+    "utils.vis_utils": "model_to_dot plot_model",
+    "utils.visualize_util": "model_to_dot plot",
+    "wrappers": "scikit_learn",
+    "wrappers.scikit_learn": "KerasClassifier KerasRegressor",
 }
 
 

@@ -7,8 +7,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from theanornn.datasets import cache, keras_files
+from theanornn.datasets import cache
 from theanornn.errors import DataError, UnknownNameError
+from theanornn.keras_home import keras_home
 
 __all__ = ["get_file", "validate_file"]
 
@@ -79,7 +80,7 @@ def get_file(
         raise UnknownNameError(
             f"get_file: archive_format is {archive_format!r}, expected 'auto', 'tar', 'zip' or None"
         )
-    base = keras_files.home() if cache_dir is None else Path(cache_dir).expanduser()
+    base = keras_home() if cache_dir is None else Path(cache_dir).expanduser()
     folder = base / cache_subdir
     path = folder / (f"{fname}.tar.gz" if untar else fname)
     unpacked = folder / fname

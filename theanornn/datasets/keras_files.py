@@ -2,13 +2,13 @@
 
 import gzip
 import json
-import os
 from pathlib import Path
 
 from theanornn.datasets import arrays_only, cache
 from theanornn.errors import DataError
+from theanornn.keras_home import keras_home
 
-__all__ = ["find", "folder", "home", "read_arrays", "read_pickle", "read_word_index"]
+__all__ = ["find", "folder", "read_arrays", "read_pickle", "read_word_index"]
 
 _ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _DIGESTS = {
@@ -23,14 +23,9 @@ _DIGESTS = {
 }
 
 
-def home():
-    """Keras' folder: ``$KERAS_HOME``, or ``~/.keras``."""
-    return Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
-
-
 def folder():
-    """Where Keras keeps data sets: ``datasets`` in :func:`home`."""
-    return home() / "datasets"
+    """Where Keras keeps data sets: ``datasets`` in ``$KERAS_HOME``, or in ``~/.keras``."""
+    return keras_home() / "datasets"
 
 
 def find(owner, path, names):

@@ -25,6 +25,7 @@ from theanornn.keras import (  # noqa: E402
     callbacks,
     constraints,
     datasets,
+    engine,
     initializations,
     initializers,
     layers,
@@ -36,6 +37,7 @@ from theanornn.keras import (  # noqa: E402
     preprocessing,
     regularizers,
     utils,
+    wrappers,
 )
 
 #: The Keras whose names and defaults these are.
@@ -47,6 +49,7 @@ __all__ = [
     "callbacks",
     "constraints",
     "datasets",
+    "engine",
     "initializations",
     "initializers",
     "layers",
@@ -59,4 +62,5 @@ __all__ = [
     "preprocessing",
     "regularizers",
     "utils",
+    "wrappers",
 ]

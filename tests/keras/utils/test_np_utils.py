@@ -1,35 +1,60 @@
-"""to_categorical."""
+"""Small things with arrays, against what Keras 1.2.2 gives."""
 
 import numpy as np
 import pytest
 
-from theanornn.argument_names import ArgumentError
-from theanornn.errors import DataError
-from theanornn.keras.utils.np_utils import to_categorical
+from theanornn.errors import ShapeError, UnknownNameError
+from theanornn.keras.utils import np_utils
+from theanornn.preprocessing.classes import to_categorical
+
+P = np.array([[0.2, 0.5, 0.3], [0.6, 0.1, 0.3]])
+
+
+def test_it_has_to_categorical():
+    assert np_utils.to_categorical is to_categorical
 
 
 @pytest.mark.parametrize(
-    ("y", "shape"),
-    [([0, 2, 1], (3, 3)), ([[0], [2], [1]], (3, 3)), ([[0, 2], [1, 1]], (2, 2, 3))],
+    "options, expected",
+    [
+        ({}, [[0.6, 0.8], [0, 0]]),
+        ({"axis": 0}, [[1, 1], [0, 0]]),
+        ({"order": 1}, [[3 / 7, 4 / 7], [0, 0]]),
+    ],
 )
-def test_one_row_for_each_class_number(y, shape):
-    rows = to_categorical(y)
-    assert rows.shape == shape and rows.dtype == "float32"
-    np.testing.assert_array_equal(rows.argmax(axis=-1).ravel(), np.ravel(y))
-    np.testing.assert_array_equal(rows.sum(axis=-1), np.ones(shape[:-1]))
+def test_normalize(options, expected):
+    np.testing.assert_allclose(
+        np_utils.normalize(np.array([[3.0, 4], [0, 0]]), **options), expected
+    )
 
 
-@pytest.mark.parametrize("options", [{"num_classes": 5}, {"nb_classes": 5}])
-def test_the_number_of_classes_under_both_names(options):
-    assert to_categorical([0, 2], **options).shape == (2, 5)
+def test_losses():
+    got = np_utils.binary_logloss(np.array([0.2, 0.9, 1.0]), [0, 1, 1])
+    assert got == pytest.approx(-(np.log(0.8) + np.log(0.9)) / 3)
+    assert np_utils.multiclass_logloss(P, [2, 1]) == pytest.approx(-(np.log(0.5) + np.log(0.6)) / 2)
 
 
-@pytest.mark.parametrize("y", [[-1, 0], [0.5], [3]])
-def test_what_is_no_class_number_is_refused(y):
-    with pytest.raises(DataError, match="to_categorical"):
-        to_categorical(y, num_classes=3)
+def test_classes():
+    assert np_utils.accuracy([1, 2, 3], [1, 0, 3]) == pytest.approx(2 / 3)
+    assert np_utils.categorical_probas_to_classes(P).tolist() == [1, 0]
+    assert np_utils.probas_to_classes(P).tolist() == [1, 0]
+    assert np_utils.probas_to_classes(np.array([[0.2], [0.7]])).tolist() == [0, 1]
 
 
-def test_other_arguments_are_refused():
-    with pytest.raises(ArgumentError, match="'classes'"):
-        to_categorical([0], classes=3)
+@pytest.mark.parametrize(
+    "order, kernel", [("th", (2, 3, 4)), ("th", (2, 3, 4, 5)), ("tf", (4, 2, 3))]
+)
+def test_kernels(order, kernel, rng):
+    kernel = rng.normal(size=kernel)
+    converted = np_utils.convert_kernel(kernel, order)
+    spatial = slice(2, None) if order == "th" else slice(0, kernel.ndim - 2)
+    axes = tuple(range(kernel.ndim))[spatial]
+    np.testing.assert_array_equal(converted, np.flip(kernel, axes))
+    np.testing.assert_array_equal(np_utils.convert_kernel(converted, order), kernel)
+
+
+def test_kernels_that_are_none():
+    with pytest.raises(ShapeError, match="shape \\(2, 3\\)"):
+        np_utils.convert_kernel(np.ones((2, 3)))
+    with pytest.raises(UnknownNameError, match="'th' or 'tf'"):
+        np_utils.convert_kernel(np.ones((2, 3, 4)), "channels")

@@ -1,63 +1,76 @@
-"""Class numbers to one-hot rows, under Keras' names."""
+"""Class numbers to one-hot rows and back, and other small things, under Keras' names."""
 
 import numpy as np
 
-from theanornn.argument_names import NAMES, ArgumentError, translate
-from theanornn.errors import DataError
+from theanornn.errors import ShapeError, UnknownNameError
+from theanornn.preprocessing.classes import to_categorical
 
-__all__ = ["to_categorical"]
+__all__ = [
+    "accuracy",
+    "binary_logloss",
+    "categorical_probas_to_classes",
+    "convert_kernel",
+    "multiclass_logloss",
+    "normalize",
+    "probas_to_classes",
+    "to_categorical",
+]
 
 
-def to_categorical(y, num_classes=None, dtype="float32", **old_names):
-    """One row for each class number, 1 at its place and 0 elsewhere.
-
-    Parameters
-    ----------
-    y : array of class numbers, ``(samples,)``, ``(samples, 1)`` or ``(samples, time)``
-    num_classes : int, optional
-        Length of a row; the largest number plus one when left out. Keras 1: ``nb_classes``.
-    dtype : str
-        dtype of the result.
-
-    Returns
-    -------
-    ndarray ``(samples, num_classes)`` or ``(samples, time, num_classes)``
-
-    Raises
-    ------
-    ArgumentError
-        It has no such argument.
-    DataError
-        Class numbers that are not whole, negative, or too large for `num_classes`.
+def normalize(x, axis=-1, order=2):
+    """`x` divided by its norms along an axis; where a norm is 0, as it is.
 
     Examples
     --------
-    >>> to_categorical([0, 2])
-    array([[1., 0., 0.],
-           [0., 0., 1.]], dtype=float32)
+    >>> normalize(np.array([[3.0, 4.0], [0.0, 0.0]]))
+    array([[0.6, 0.8],
+           [0. , 0. ]])
     """
-    if old_names:
-        given, _ = translate(old_names, NAMES["to_categorical"], "to_categorical")
-        num_classes = given.pop("num_classes", num_classes)
-        if given:
-            raise ArgumentError(f"to_categorical has no argument {min(given)!r}.")
-    classes = np.asarray(y)
-    if classes.ndim > 1 and classes.shape[-1] == 1:
-        classes = classes[..., 0]
-    if classes.size and (classes.min() < 0 or np.any(classes != np.floor(classes))):
-        raise DataError(
-            "to_categorical: expected whole class numbers from 0, got values from "
-            f"{classes.min()} to {classes.max()}."
-        )
-    classes = classes.astype("int64")
-    largest = int(classes.max()) if classes.size else -1
-    if num_classes is None:
-        num_classes = largest + 1
-    if largest >= num_classes:
-        raise DataError(
-            f"to_categorical: got class {largest}, expected numbers below num_classes="
-            f"{num_classes}. Give num_classes={largest + 1} or more."
-        )
-    rows = np.zeros((classes.size, num_classes), dtype=dtype)
-    rows[np.arange(classes.size), classes.ravel()] = 1
-    return rows.reshape((*classes.shape, num_classes))
+    norms = np.expand_dims(np.atleast_1d(np.linalg.norm(x, order, axis)), axis)
+    return x / np.where(norms == 0, 1, norms)
+
+
+def binary_logloss(p, y):
+    """Mean cross-entropy of probabilities and labels 0 and 1."""
+    p, y = np.clip(p, 1e-15, 1 - 1e-15), np.asarray(y)
+    return -sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / len(y)
+
+
+def multiclass_logloss(p, y):
+    """Mean cross-entropy of rows of probabilities and labels from 1."""
+    return -np.mean(np.log([row[label - 1] for row, label in zip(p, y)]))
+
+
+def accuracy(p, y):
+    """Share of equal entries."""
+    return np.mean([a == b for a, b in zip(p, y)])
+
+
+def categorical_probas_to_classes(p):
+    """The number of the largest entry in each row."""
+    return np.argmax(p, axis=1)
+
+
+def probas_to_classes(y_pred):
+    """Class numbers from rows of probabilities, or from one probability each."""
+    if y_pred.ndim > 1 and y_pred.shape[1] > 1:
+        return categorical_probas_to_classes(y_pred)
+    return (y_pred.ravel() > 0.5).astype(int)
+
+
+def convert_kernel(kernel, dim_ordering="th"):
+    """A convolution kernel of Theano for TensorFlow and back: mirrored along the spatial axes.
+
+    Parameters
+    ----------
+    kernel : ndarray of 3 to 5 axes
+    dim_ordering : {"th", "tf"}
+        Whether the spatial axes are the last ones or the first ones.
+    """
+    if not 3 <= kernel.ndim <= 5:
+        raise ShapeError(f"convert_kernel: shape {kernel.shape}, expected 3 to 5 axes")
+    if dim_ordering not in ("th", "tf"):
+        raise UnknownNameError(f"convert_kernel: {dim_ordering!r}, expected 'th' or 'tf'")
+    n_spatial = kernel.ndim - 2
+    first = 2 if dim_ordering == "th" else 0
+    return np.flip(kernel, axis=tuple(range(first, first + n_spatial))).copy()
