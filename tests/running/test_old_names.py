@@ -1,6 +1,7 @@
 """Builtins, operators and methods of Python 2."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -55,6 +56,20 @@ def test_lists():
 def test_input_takes_literals(monkeypatch, typed, value):
     monkeypatch.setattr("sys.stdin", io.StringIO(typed + "\n"))
     assert LISTS["input"]() == value
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options", "parts"),
+    [
+        ("(\\W+)?", {}, ["Where", " ", "is", "? ", "it"]),
+        ("(\\W+)?", {"maxsplit": 1}, ["Where", " ", "is? it"]),
+        ("I*", {"flags": re.IGNORECASE}, ["Where ", "s? ", "t"]),
+        (" ", {}, ["Where", "is?", "it"]),
+        ("X*", {}, ["Where is? it"]),
+    ],
+)
+def test_splits_where_something_is(pattern, options, parts):
+    assert old_names.split(pattern, "Where is? it", **options) == parts
 
 
 def test_names_that_are_functions(tmp_path):

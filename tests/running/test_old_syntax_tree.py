@@ -35,6 +35,7 @@ def result(source, python2=False):
         ("x = iter([1]).next()", 1),
         ("x = {1: 2}.has_key(3)", False),
         ("class A:\n def __iter__(self): return self\n def next(self): return 4\nx = next(A())", 4),
+        ("import re as r\nx = r.split('(\\\\W+)?', 'a b')", ["a", " ", "b"]),
         ("class A:\n def __nonzero__(self): return False\nx = bool(A())", False),
     ],
 )
@@ -86,6 +87,7 @@ def test_division_is_python_3s_elsewhere_and_said_where_other_scars_are():
         "from six.moves import xrange\nxrange(2)",
         "import numpy as np\nnp.float32(1)",
         "self.next = 1",
+        "import re\nre.split(' +', 'a b'), re.split(x, 'a b'), 'a'.split(''), re.split('(', '')",
     ],
 )
 def test_who_is_prepared_hears_nothing(source):

@@ -11,6 +11,7 @@ import collections.abc
 import functools
 import importlib
 import operator
+import re
 import sys
 from typing import Any, NamedTuple
 
@@ -173,10 +174,21 @@ def listed(value):
     return list(value) if isinstance(value, views) else value
 
 
+def split(pattern, string, maxsplit=0, flags=0):
+    """``re.split`` as it was before Python 3.7: where a pattern matches nothing, it splits not."""
+    parts, at, left = [], 0, maxsplit or -1
+    for match in re.compile(pattern, flags).finditer(string):
+        if match.end() > match.start() and left:
+            parts += [string[at : match.start()], *match.groups()]
+            at, left = match.end(), left - 1
+    return [*parts, string[at:]]
+
+
 #: What the sources call that `old_syntax_tree` has changed.
 HELPERS = {
     "__theanornn_attribute__": attribute,
     "__theanornn_divide__": divide,
     "__theanornn_divide_in_place__": divide_in_place,
     "__theanornn_listed__": listed,
+    "__theanornn_split__": split,
 }

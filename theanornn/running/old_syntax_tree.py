@@ -6,7 +6,7 @@ Public names: :func:`look_over`.
 import ast
 from typing import NamedTuple
 
-from theanornn.running import old_attributes, old_modules, old_names
+from theanornn.running import old_attributes, old_modules, old_names, tree_facts
 from theanornn.running.notices import Finding
 
 _METHODS = {"next": "__next__", "__nonzero__": "__bool__", "__div__": "__truediv__"}
@@ -60,10 +60,10 @@ class _Looking(ast.NodeTransformer):
     def __init__(self, tree, python2):
         self.python2 = python2
         self.findings, self.names, self.changed = [], {}, False
-        self.bound = _bound_names(tree)
-        self.modules = _module_names(tree)
+        self.bound = tree_facts.bound_names(tree)
+        self.modules = tree_facts.module_names(tree)
         self.guarded, self.old_builtins = 0, False
-        futures = _futures(tree)
+        futures = tree_facts.futures(tree)
         self.old_division = "division" not in futures
         self.divisions = []
 
@@ -81,7 +81,7 @@ class _Looking(ast.NodeTransformer):
     # -- what a script is prepared for itself -----------------------------------------------------
 
     def visit_Try(self, node):
-        prepared = any(_catches_absence(handler) for handler in node.handlers)
+        prepared = any(tree_facts.catches_absence(handler) for handler in node.handlers)
         self.guarded += prepared
         node.body = [self.visit(each) for each in node.body]
         self.guarded -= prepared
@@ -131,7 +131,7 @@ class _Looking(ast.NodeTransformer):
 
     def _module_of(self, node):
         """The module that an expression stands for, if it is one that is known."""
-        if not _is_dotted(node):
+        if not tree_facts.is_dotted(node):
             return None
         first, _, rest = ast.unparse(node).partition(".")
         module = self.modules.get(first)
@@ -174,7 +174,11 @@ class _Looking(ast.NodeTransformer):
 
     def visit_BinOp(self, node):
         self.generic_visit(node)
-        if not isinstance(node.op, ast.Div) or _is_fraction(node.left) or _is_fraction(node.right):
+        if (
+            not isinstance(node.op, ast.Div)
+            or tree_facts.is_fraction(node.left)
+            or tree_facts.is_fraction(node.right)
+        ):
             return node
         self.divisions.append(node.lineno)
         if self.python2 and self.old_division:
@@ -183,10 +187,10 @@ class _Looking(ast.NodeTransformer):
 
     def visit_AugAssign(self, node):
         self.generic_visit(node)
-        if not isinstance(node.op, ast.Div) or _is_fraction(node.value):
+        if not isinstance(node.op, ast.Div) or tree_facts.is_fraction(node.value):
             return node
         self.divisions.append(node.lineno)
-        if not (self.python2 and self.old_division and _is_dotted(node.target)):
+        if not (self.python2 and self.old_division and tree_facts.is_dotted(node.target)):
             return node
         now = ast.parse(ast.unparse(node.target), mode="eval").body
         for part in ast.walk(now):
@@ -197,11 +201,22 @@ class _Looking(ast.NodeTransformer):
     def visit_Call(self, node):
         self.generic_visit(node)
         function = node.func
+        if self._splits_at_nothing(node):
+            self.found(node, "re.split at empty matches: as before Python 3.7, not at all")
+            node.func = self._helper(function, "split")
+            return node
         views = isinstance(function, ast.Attribute) and function.attr in ("keys", "values", "items")
         if self.python2 and views and not node.args and not node.keywords:
             self.found(node, _LISTED)
             return self._call(node, "listed", node)
         return node
+
+    def _splits_at_nothing(self, node):
+        function = node.func
+        if not isinstance(function, ast.Attribute) or function.attr != "split" or not node.args:
+            return False
+        is_re = isinstance(function.value, ast.Name) and self.modules.get(function.value.id) == "re"
+        return is_re and tree_facts.matches_nothing(node.args[0])
 
     def visit_ClassDef(self, node):
         self.generic_visit(node)
@@ -221,12 +236,14 @@ class _Looking(ast.NodeTransformer):
         return node
 
     def _call(self, node, helper, *arguments):
+        call = ast.Call(self._helper(node, helper), list(arguments), [])
+        return ast.copy_location(call, node)
+
+    def _helper(self, node, helper):
         name = f"__theanornn_{helper}__"
         self.names[name] = old_names.HELPERS[name]
         self.changed = True
-        call = ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
-        ast.copy_location(call.func, node)
-        return ast.copy_location(call, node)
+        return ast.copy_location(ast.Name(name, ast.Load()), node)
 
 
 def _located(new, old):
@@ -235,64 +252,3 @@ def _located(new, old):
             ast.copy_location(part, old)
             part.end_lineno, part.end_col_offset = old.lineno, old.col_offset
     return new
-
-
-def _bound_names(tree):
-    """Every name that the source itself defines anywhere."""
-    bound = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            bound.add(node.name)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, ast.alias):
-            bound.add((node.asname or node.name).split(".")[0])
-    return bound
-
-
-def _module_names(tree):
-    """What the source calls the modules that it imports: ``{"np": "numpy"}``."""
-    names = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                first = alias.name.split(".")[0]
-                names[alias.asname or first] = alias.name if alias.asname else first
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return names
-
-
-def _futures(tree):
-    return {
-        alias.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        for alias in node.names
-    }
-
-
-def _catches_absence(handler):
-    if handler.type is None:
-        return True
-    absent = {"ImportError", "ModuleNotFoundError", "NameError", "AttributeError", "Exception"}
-    return any(isinstance(part, ast.Name) and part.id in absent for part in ast.walk(handler.type))
-
-
-def _is_dotted(node):
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
-
-
-def _is_fraction(node):
-    """Whether an operand is a fraction for all to see, so that `/` means the same everywhere."""
-    if isinstance(node, ast.UnaryOp):
-        node = node.operand
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, float)
-    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    return is_call and node.func.id == "float"
