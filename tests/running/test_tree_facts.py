@@ -8,13 +8,14 @@ from theanornn.running import tree_facts
 
 
 def test_bound_names():
-    source = "import a.b, c as d\nfrom e import f\nclass G: pass\ndef h(i, *j, k=1): l = 1\nfor m in n: o"
+    imports = "import a.b, c as d\nfrom e import f\n"
+    source = imports + "class G: pass\ndef h(i, *j, k=1): l = 1\nfor m in n: o"
     assert tree_facts.bound_names(ast.parse(source)) == set("adfGhijklm")
 
 
 def test_module_names_and_futures():
-    source = "import a.b, c.d as e\nfrom f.g import h as i\nfrom . import j\nfrom __future__ import division"
-    tree = ast.parse(source)
+    source = "import a.b, c.d as e\nfrom f.g import h as i\nfrom . import j\n"
+    tree = ast.parse(source + "from __future__ import division")
     names = {"a": "a", "e": "c.d", "i": "f.g.h", "division": "__future__.division"}
     assert tree_facts.module_names(tree) == names
     assert tree_facts.futures(tree) == {"division"}
