@@ -27,6 +27,8 @@ from theanornn.layers import (
     Bidirectional,
     Conv1D,
     Cropping1D,
+    CuDNNGRU,
+    CuDNNLSTM,
     Dense,
     Dropout,
     Embedding,
@@ -124,6 +126,8 @@ SPECS = {
         Bidirectional,
         {"layer": GRU(3, return_sequences=True, reset_after=True), "merge_mode": "ave"},
     ),
+    "CuDNNGRU": Spec(CuDNNGRU, {"units": 3, "return_sequences": True}),
+    "CuDNNLSTM": Spec(CuDNNLSTM, {"units": 3, "unit_forget_bias": False}),
     "Dense": Spec(
         Dense,
         {

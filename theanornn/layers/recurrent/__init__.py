@@ -4,6 +4,7 @@
 """
 
 from theanornn.layers.recurrent.base import Recurrent
+from theanornn.layers.recurrent.cudnn import CuDNNGRU, CuDNNLSTM
 from theanornn.layers.recurrent.gru import GRU, GRUCell
 from theanornn.layers.recurrent.lstm import LSTM, LSTMCell
 from theanornn.layers.recurrent.rnn import RNN
@@ -14,6 +15,8 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "CuDNNGRU",
+    "CuDNNLSTM",
     "GRUCell",
     "LSTMCell",
     "Recurrent",
