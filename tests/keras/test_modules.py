@@ -19,13 +19,17 @@ IMPORTS = {
     "layers.convolutional": "AtrousConv1D AtrousConvolution1D AveragePooling1D Conv1D "
     "Convolution1D Cropping1D MaxPooling1D UpSampling1D ZeroPadding1D",
     "layers.core": "Activation ActivityRegularization Dense Dropout Flatten Highway Masking "
-    "MaxoutDense Permute RepeatVector Reshape SpatialDropout1D TimeDistributedDense",
+    "MaxoutDense Merge Permute RepeatVector Reshape SpatialDropout1D TimeDistributedDense",
     "layers.embeddings": "Embedding",
     "layers.noise": "AlphaDropout GaussianDropout GaussianNoise",
     "layers.normalization": "BatchNormalization",
     "layers.pooling": "AveragePooling1D AvgPool1D GlobalAveragePooling1D GlobalAvgPool1D "
     "GlobalMaxPool1D GlobalMaxPooling1D MaxPool1D MaxPooling1D",
-    "layers.recurrent": "GRU LSTM Recurrent SimpleRNN",
+    "layers.cudnn_recurrent": "CuDNNGRU CuDNNLSTM",
+    "layers.merge": "Add Average Concatenate Dot Maximum Merge Minimum Multiply Subtract add "
+    "average concatenate dot maximum minimum multiply subtract",
+    "layers.recurrent": "GRU GRUCell LSTM LSTMCell RNN Recurrent SimpleRNN SimpleRNNCell "
+    "StackedRNNCells",
     "layers.wrappers": "Bidirectional TimeDistributed",
     "optimizers": "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam Optimizer get",
     "objectives": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",

@@ -4,6 +4,7 @@ from theanornn.keras.layers import (
     advanced_activations,
     convolutional,
     core,
+    cudnn_recurrent,
     embeddings,
     noise,
     normalization,
@@ -11,15 +12,19 @@ from theanornn.keras.layers import (
     recurrent,
     wrappers,
 )
+from theanornn.keras.layers import merge as _merge
 from theanornn.keras.layers.convolutional import AtrousConv1D
 from theanornn.layers import *  # noqa: F403
 from theanornn.layers import __all__ as _layers
+
+merge = _merge  # the module, which is the function too
 
 __all__ = [
     "AtrousConv1D",
     "advanced_activations",
     "convolutional",
     "core",
+    "cudnn_recurrent",
     "embeddings",
     "noise",
     "normalization",

@@ -1,5 +1,25 @@
 """Keras' recurrent layers."""
 
-from theanornn.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
+from theanornn.layers.recurrent import (
+    GRU,
+    LSTM,
+    RNN,
+    GRUCell,
+    LSTMCell,
+    Recurrent,
+    SimpleRNN,
+    SimpleRNNCell,
+    StackedRNNCells,
+)
 
-__all__ = ["GRU", "LSTM", "Recurrent", "SimpleRNN"]
+__all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "GRUCell",
+    "LSTMCell",
+    "Recurrent",
+    "SimpleRNN",
+    "SimpleRNNCell",
+    "StackedRNNCells",
+]
