@@ -82,7 +82,9 @@ class TimeDistributed(Layer):
             (x.shape[0] * x.shape[1], *(x.shape[axis] for axis in range(2, x.ndim))),
             ndim=x.ndim - 1,
         )
-        y = self.layer.call(flat, context=context)
+        # Keras 1 lets what the inner layer gathers while it trains, as BatchNormalization does, go.
+        inner = context.frozen() if self.generation == 1 else context
+        y = self.layer.call(flat, context=inner)
         return y.reshape(
             (x.shape[0], x.shape[1], *(y.shape[axis] for axis in range(1, y.ndim))),
             ndim=y.ndim + 1,

@@ -211,6 +211,8 @@ class Objective:
         return Graph(inputs, outputs, list(forward.context.updates))
 
     def _measured(self, ending, y, output, weights, mask):
+        if self.generation == 1:
+            mask = None  # Keras 1 measures the padding, too
         for measure in ending.measures:
             yield metrics.averaged(ending.metric(measure))(y, output, mask)
         for measure in ending.weighted_measures:
