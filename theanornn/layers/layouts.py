@@ -8,8 +8,8 @@ once, and serves `get_weights`, `set_weights`, files, and the state of optimizer
 a layer's layout is a list of `StoredArray`, each of which says what parts of which parameters it is
 made of.
 
-Public names: `Layout`, `Piece`, `StoredArray`, `of_params`, `trainable_first`, `values`,
-`assignments`, `assign`.
+Public names: `Layout`, `LAYOUTS`, `Piece`, `StoredArray`, `of_params`, `trainable_first`,
+`values`, `fitting`, `assignments`, `assign`.
 """
 
 from typing import Callable, NamedTuple, Optional
@@ -19,11 +19,13 @@ import numpy as np
 from theanornn.errors import ShapeError
 
 __all__ = [
+    "LAYOUTS",
     "Layout",
     "Piece",
     "StoredArray",
     "assign",
     "assignments",
+    "fitting",
     "of_params",
     "trainable_first",
     "values",
@@ -44,6 +46,10 @@ class Layout(NamedTuple):
 
     generation: int
     per_gate: Optional[bool] = None
+
+
+#: All that there are.
+LAYOUTS = (Layout(1, per_gate=True), Layout(1, per_gate=False), Layout(2))
 
 
 class Piece(NamedTuple):
@@ -222,6 +228,15 @@ def values(stored, value_of=None):
             piece.of_stored(value)[...] = part
         result.append(value)
     return result
+
+
+def fitting(candidates, arrays):
+    """The first of several lists of `StoredArray` whose shapes are those of the arrays, or None."""
+    shapes = [array.shape for array in arrays]
+    for stored in candidates:
+        if [target.shape for target in stored] == shapes:
+            return stored
+    return None
 
 
 def assignments(stored, arrays, owner):

@@ -72,10 +72,12 @@ class Weighted:
             The layer has no parameters yet.
         """
         self._require_built("get_weights")
-        return layouts.values(self.stored_weights())
+        return layouts.values(self._own_arrays())
 
     def set_weights(self, weights):
         """Set the parameters' values, given as `get_weights` returns them.
+
+        The arrays of the other generation of Keras are taken, too.
 
         Raises
         ------
@@ -88,7 +90,13 @@ class Weighted:
         self._assign(weights)
 
     def _assign(self, weights):
-        layouts.assign(self.stored_weights(), list(weights), self.name)
+        weights = [np.asarray(array) for array in weights]
+        own = self._own_arrays()
+        every = [own, *(self._own_arrays(layout) for layout in layouts.LAYOUTS)]
+        layouts.assign(layouts.fitting(every, weights) or own, weights, self.name)
+
+    def _own_arrays(self, layout=None):
+        return self.stored_weights(layout)
 
     def count_params(self):
         """How many numbers the parameters hold."""

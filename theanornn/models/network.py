@@ -253,14 +253,15 @@ class Network(Layer, Trainable, Saved):
         return [penalty for leaf in self._leaves() for penalty in leaf.penalties()]
 
     def stored_weights(self, layout=None, scope=None):
-        """As which arrays Keras keeps the weights, layer after layer; see `Layer`."""
-        stored = []
-        for layer in self.parts:
-            arrays = layer.stored_weights(layout)
-            if isinstance(layer, Network):
-                arrays = layouts.trainable_first(arrays, layer.trainable_weights)
-            stored += arrays
-        return stored
+        """As which arrays Keras keeps the weights of a model within another; see `Layer`.
+
+        Those that are trained come first. The arrays of `get_weights` go layer after layer.
+        """
+        trainable = [weight for layer in self.parts for weight in layer.trainable_weights]
+        return layouts.trainable_first(self._own_arrays(layout), trainable)
+
+    def _own_arrays(self, layout=None):
+        return [array for layer in self.parts for array in layer.stored_weights(layout)]
 
     @property
     def losses(self):
