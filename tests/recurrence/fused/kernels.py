@@ -1,6 +1,7 @@
 """The kernels' headers compiled on their own, for tests: other widths, single functions."""
 
 import ctypes
+import re
 from pathlib import Path
 
 import numpy as np
@@ -68,3 +69,54 @@ def elementwise(names, arguments):
         "  if (i < n) body(Rest{n - i}, i);\n}\n"
         for name, expression in names.items()
     )
+
+
+# In the headers, so that the smallest of calls has threads.
+THREADS_FOR_ALL = {
+    "loop.h": [
+        (r"WORK_OF_A_THREAD = \w+", "WORK_OF_A_THREAD = 0"),
+        (r"WORK_OF_A_STEP = \w+", "WORK_OF_A_STEP = 0"),
+    ]
+}
+
+
+def change(name, text, changes):
+    """Return the text of a header with what is to be changed in it.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    text : str
+    changes : dict of str to list of (pattern, replacement)
+        Regular expressions by file; each must be found exactly once.
+    """
+    for pattern, replacement in changes.get(name, ()):
+        text, n = re.subn(pattern, replacement, text)
+        if n != 1:
+            raise ValueError(f"{name} has {pattern!r} {n} times, expected once")
+    return text
+
+
+def compiled_with(changes, folder, compiled):
+    """Return a function like ``shared_library.compiled`` that changes what it compiles.
+
+    Parameters
+    ----------
+    changes : dict
+        See `change`; of ``products.cpp``, too.
+    folder : Path
+        Where the changed headers are written to.
+    compiled : callable
+        ``shared_library.compiled``.
+    """
+
+    def changed(source, flags=(), include=(), libraries=()):
+        headers = [folder / Path(header).name for header in include]
+        for header, copy in zip(include, headers):
+            copy.write_text(change(copy.name, Path(header).read_text(), changes))
+        if "take_scratch(long size) {" in source:
+            source = change("products.cpp", source, changes)
+        return compiled(source, flags, headers, libraries)
+
+    return changed

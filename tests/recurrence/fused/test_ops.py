@@ -15,6 +15,7 @@ from theanornn.errors import ShapeError
 from theanornn.recurrence import recur
 from theanornn.recurrence.fused import NotFusable, library, ops
 from theanornn.recurrence.fused.ops import Fused, FusedGradient
+from theanornn.runtime import shared_library
 
 pytestmark = pytest.mark.compiled
 
