@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 
 from theanornn.errors import DataError, ShapeError
-from theanornn.layers.layouts import Layout, assignments
+from theanornn.layers.layouts import LAYOUTS, Layout, assignments
 from theanornn.serialization.hdf5.cudnn import converted
 
 # Those on TensorFlow and CNTK slide the kernel over the input as it is, Theano turns it round.
@@ -82,7 +82,7 @@ def _by_order(layers, contents):
 
 def _of_layer(layer, stored, contents, reshape):
     arrays = list(stored.arrays.values())
-    layouts = (Layout(contents.generation), Layout(1, True), Layout(1, False), Layout(2))
+    layouts = (Layout(contents.generation), *LAYOUTS)
     wanted = [layer.stored_weights(layout) for layout in layouts]
     for targets in wanted:
         if len(targets) != len(arrays):
