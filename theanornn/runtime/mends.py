@@ -26,6 +26,7 @@ AFTER = {
     "theano.link.vm": ("compile_together:mend",),
     "theano.scalar.basic": ("complex_code:mend", "autocast:mend"),
     "theano.gradient": ("zero_gradient:mend",),
+    "theano.graph.toolbox": ("failed_rewrites:mend",),
     "theano.graph.op": ("versioning:mend_salted_hash",),
     "theano.tensor.blas_headers": ("blas_code:mend_header_text",),
     "theano.tensor.blas": ("blas_code:mend_empty_matrices",),
