@@ -5,7 +5,7 @@ import pytest
 import theano
 import theano.tensor as T
 
-from theanornn import losses
+from theanornn import argument_names, losses
 from theanornn.errors import UnknownNameError
 
 EPS = 1e-7
@@ -87,8 +87,8 @@ def test_every_name_is_tested():
 @pytest.mark.parametrize("alias, name", ALIASES.items())
 def test_aliases(alias, name):
     assert losses.get(alias) is losses.get(name)
-    assert getattr(losses, alias) is losses.get(name)
-    assert losses.name_of(losses.get(alias)) == name
+    assert getattr(losses, alias) is losses.get(alias, 1) is losses.LOSSES[name]
+    assert losses.name_of(losses.get(alias, 1)) == name
 
 
 def data(name, shape, rng, dtype):
@@ -108,7 +108,7 @@ def test_values(name, shape, dtype, tolerance, rng):
         t, p = data(name, shape, rng, dtype)
         y_true = T.TensorType(t.dtype, (False,) * t.ndim)()
         y_pred = T.TensorType(p.dtype, (False,) * p.ndim)()
-        score = losses.get(name)(y_true, y_pred)
+        score = losses.LOSSES[name](y_true, y_pred)
         assert score.dtype == dtype
         got = score.eval({y_true: t, y_pred: p})
     expected = FORMULAS[name](t.astype(float), p.astype(float))
@@ -133,9 +133,29 @@ def test_huber_is_linear_beyond_delta():
 
 @pytest.mark.parametrize("name", ["cosine_proximity", "cosine"])
 def test_a_name_that_means_something_else_in_keras_2(name):
-    assert losses.get(name) is losses.get(name, generation=1) is losses.cosine_proximity
-    assert losses.get(name, generation=2) is losses.cosine_similarity
+    assert losses.get(name, generation=1) is losses.cosine_proximity
+    assert losses.get(name) is losses.get(name, generation=2) is losses.cosine_similarity
     assert losses.get("mse", generation=2) is losses.mse
+
+
+def test_the_generation_is_that_of_the_program(monkeypatch):
+    monkeypatch.setattr(argument_names, "default_generation", 1)
+    assert losses.get("cosine") is losses.cosine_proximity
+
+
+@pytest.mark.parametrize("name", ["hinge", "squared_hinge"])
+def test_targets_of_0_and_1_are_signs_in_keras_2(name):
+    assert losses.name_of(losses.get(name, generation=2)) == name
+    t, p = T.dmatrices(2)
+    old, new = (losses.get(name, generation)(t, p) for generation in (1, 2))
+    function = theano.function([t, p], [old, new])
+    p_value = np.array([[0.5, -0.25]])
+    signs, labels = np.array([[1.0, -1.0]]), np.array([[1.0, 0.0]])
+    for_signs, again = function(signs, p_value)
+    np.testing.assert_array_equal(for_signs, again)
+    untouched, as_signs = function(labels, p_value)
+    np.testing.assert_array_equal(as_signs, for_signs)
+    assert untouched != as_signs
 
 
 def test_unknown_names():

@@ -6,7 +6,7 @@ import theano
 import theano.tensor as T
 
 from theanornn import losses, metrics
-from theanornn.errors import UnknownNameError
+from theanornn.errors import DataError, UnknownNameError
 
 
 def binary(y):
@@ -49,6 +49,8 @@ OF_PROBABILITIES = {
     "recall": recall,
     "fbeta_score": fmeasure,
     "fmeasure": fmeasure,
+    "fscore": fmeasure,
+    "f1score": fmeasure,
 }
 OF_CLASSES = {
     "categorical_accuracy": lambda t, p: t.argmax(-1) == p.argmax(-1),
@@ -122,3 +124,27 @@ def test_a_mask_takes_padding_out(rng):
 @pytest.mark.parametrize("name", ["loss", "val_loss", "own", "batch"])
 def test_names_without_aliases(name):
     assert metrics.aliases(name) == (name,)
+
+
+def test_a_threshold():
+    t, p = np.array([[1.0, 0.0, 1.0]]), np.array([[0.4, 0.2, 0.6]])
+
+    def metric(t, p):
+        return metrics.binary_accuracy(t, p, threshold=0.3)
+
+    np.testing.assert_allclose(evaluated(metric, t, p), [1.0])
+    np.testing.assert_allclose(evaluated(metrics.binary_accuracy, t, p), [2 / 3])
+
+
+def test_what_a_cosine_is_in_keras_2():
+    t = np.array([[1.0, 0.0], [0.0, 2.0]])
+    p = np.array([[2.0, 0.0], [0.0, -1.0]])
+    for name in ("cosine_proximity", "cosine", "cosine_similarity"):
+        assert metrics.for_output(name, (None, 2), losses.mse, 2) is metrics.cosine_similarity
+    np.testing.assert_allclose(evaluated(metrics.get("cosine", 2), t, p), [1, -1])
+    np.testing.assert_allclose(evaluated(metrics.get("cosine", 1), t, p), [-0.5, 0.5])
+
+
+def test_a_negative_beta():
+    with pytest.raises(DataError, match="beta is -1, expected 0"):
+        metrics.fbeta_score(T.dmatrix(), T.dmatrix(), beta=-1)

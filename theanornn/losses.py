@@ -10,6 +10,8 @@ Public names: the losses themselves, :data:`LOSSES` (name -> function), :func:`g
 
 import theano.tensor as T
 
+from theanornn import argument_names
+from theanornn.activations import softmax
 from theanornn.registry import lookup
 
 #: Probabilities are kept this far from 0 and 1 (``K.epsilon()`` of Keras 1 and 2).
@@ -40,30 +42,70 @@ def mean_squared_logarithmic_error(y_true, y_pred):
 
 def hinge(y_true, y_pred):
     """Mean of ``max(0, 1 - y_true * y_pred)``; targets are -1 and 1."""
-    return T.mean(T.maximum(1.0 - y_true * y_pred, 0.0), axis=-1)
+    return T.mean(_shortfall(y_true, y_pred), axis=-1)
 
 
 def squared_hinge(y_true, y_pred):
     """Mean of ``max(0, 1 - y_true * y_pred) ** 2``; targets are -1 and 1."""
-    return T.mean(T.sqr(T.maximum(1.0 - y_true * y_pred, 0.0)), axis=-1)
+    return T.mean(T.sqr(_shortfall(y_true, y_pred)), axis=-1)
 
 
-def binary_crossentropy(y_true, y_pred):
-    """Mean cross-entropy of independent probabilities with targets in [0, 1]."""
-    p = T.clip(y_pred, EPSILON, 1.0 - EPSILON)
+def hinge_of_labels(y_true, y_pred):
+    """:func:`hinge`, which takes targets that are all 0 or 1 for -1 and 1, as in Keras 2.3."""
+    return hinge(_signed(y_true), y_pred)
+
+
+def squared_hinge_of_labels(y_true, y_pred):
+    """:func:`squared_hinge` with such targets."""
+    return squared_hinge(_signed(y_true), y_pred)
+
+
+def _shortfall(y_true, y_pred):
+    return T.maximum(1.0 - y_true * y_pred, 0.0)
+
+
+def _signed(y_true):
+    are_labels = T.all(T.or_(T.eq(y_true, 0), T.eq(y_true, 1)))
+    return T.switch(are_labels, 2.0 * y_true - 1.0, y_true)
+
+
+def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0):
+    """Mean cross-entropy of independent probabilities with targets in [0, 1].
+
+    Parameters
+    ----------
+    y_true, y_pred : variables of one shape
+    from_logits : bool
+        Whether `y_pred` has yet to go through a sigmoid.
+    label_smoothing : float
+        How far targets are drawn to one half.
+    """
+    if label_smoothing:
+        y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    p = T.nnet.sigmoid(y_pred) if from_logits else y_pred
+    p = T.clip(p, EPSILON, 1.0 - EPSILON)
     return T.mean(-(y_true * T.log(p) + (1.0 - y_true) * T.log(1.0 - p)), axis=-1)
 
 
-def categorical_crossentropy(y_true, y_pred):
+def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0):
     """Cross-entropy of distributions over the last axis; ``y_true`` is one-hot or a distribution.
 
     Predictions are scaled to the sum 1 first, as Keras' Theano backend does.
+
+    Parameters
+    ----------
+    y_true, y_pred : variables of one shape
+    from_logits : bool
+        Whether `y_pred` has yet to go through a softmax.
+    label_smoothing : float
+        How far targets are drawn to the same probability for all classes.
     """
-    p = T.clip(y_pred / y_pred.sum(axis=-1, keepdims=True), EPSILON, 1.0 - EPSILON)
-    return -T.sum(y_true * T.log(p), axis=-1)
+    if label_smoothing:
+        y_true = y_true * (1.0 - label_smoothing) + label_smoothing / y_true.shape[-1]
+    return -T.sum(y_true * T.log(_probabilities(y_pred, from_logits)), axis=-1)
 
 
-def sparse_categorical_crossentropy(y_true, y_pred):
+def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False):
     """Cross-entropy with class numbers as targets.
 
     Parameters
@@ -72,14 +114,23 @@ def sparse_categorical_crossentropy(y_true, y_pred):
         The class of each sample (or time step).
     y_pred : variable, (..., classes), floatX
         Probabilities.
+    from_logits : bool
+        Whether `y_pred` has yet to go through a softmax.
 
     Returns
     -------
     variable, (...), floatX
         The value of :func:`categorical_crossentropy` for the one-hot form of ``y_true``.
     """
+    if from_logits:
+        y_pred = softmax(y_pred)
     picked = T.sum(y_pred * _one_hot(y_true, y_pred), axis=-1) / T.sum(y_pred, axis=-1)
     return -T.log(T.clip(picked, EPSILON, 1.0 - EPSILON))
+
+
+def _probabilities(y_pred, from_logits):
+    p = softmax(y_pred) if from_logits else y_pred / y_pred.sum(axis=-1, keepdims=True)
+    return T.clip(p, EPSILON, 1.0 - EPSILON)
 
 
 def _one_hot(classes, like):
@@ -133,37 +184,6 @@ def huber_loss(y_true, y_pred, delta=1.0):
     return T.mean(0.5 * T.sqr(near) + delta * (size - near), axis=-1)
 
 
-#: Every name that ``compile(loss=...)`` takes.
-LOSSES = {
-    "mean_squared_error": mean_squared_error,
-    "mse": mean_squared_error,
-    "MSE": mean_squared_error,
-    "mean_absolute_error": mean_absolute_error,
-    "mae": mean_absolute_error,
-    "MAE": mean_absolute_error,
-    "mean_absolute_percentage_error": mean_absolute_percentage_error,
-    "mape": mean_absolute_percentage_error,
-    "MAPE": mean_absolute_percentage_error,
-    "mean_squared_logarithmic_error": mean_squared_logarithmic_error,
-    "msle": mean_squared_logarithmic_error,
-    "MSLE": mean_squared_logarithmic_error,
-    "hinge": hinge,
-    "squared_hinge": squared_hinge,
-    "binary_crossentropy": binary_crossentropy,
-    "categorical_crossentropy": categorical_crossentropy,
-    "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
-    "kullback_leibler_divergence": kullback_leibler_divergence,
-    "kld": kullback_leibler_divergence,
-    "KLD": kullback_leibler_divergence,
-    "poisson": poisson,
-    "cosine_proximity": cosine_proximity,
-    "cosine": cosine_proximity,
-    "cosine_similarity": cosine_similarity,
-    "logcosh": logcosh,
-    "categorical_hinge": categorical_hinge,
-    "huber_loss": huber_loss,
-}
-
 mse = MSE = mean_squared_error
 mae = MAE = mean_absolute_error
 mape = MAPE = mean_absolute_percentage_error
@@ -171,19 +191,49 @@ msle = MSLE = mean_squared_logarithmic_error
 kld = KLD = kullback_leibler_divergence
 cosine = cosine_proximity
 
+_FUNCTIONS = (
+    mean_squared_error,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_logarithmic_error,
+    hinge,
+    squared_hinge,
+    binary_crossentropy,
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
+    kullback_leibler_divergence,
+    poisson,
+    cosine_proximity,
+    cosine_similarity,
+    logcosh,
+    categorical_hinge,
+    huber_loss,
+)
+_ALIASES = ("mse", "MSE", "mae", "MAE", "mape", "MAPE", "msle", "MSLE", "kld", "KLD", "cosine")
 
-#: Names that mean something else in Keras 2.2 and later than in Keras 1.
-_LATER = {"cosine_proximity": cosine_similarity, "cosine": cosine_similarity}
+#: Every name that ``compile(loss=...)`` takes.
+LOSSES = {loss.__name__: loss for loss in _FUNCTIONS}
+LOSSES.update((name, globals()[name]) for name in _ALIASES)
+
+#: Names that mean something else in Keras 2.3 than in Keras 1.
+_LATER = {
+    "cosine_proximity": cosine_similarity,
+    "cosine": cosine_similarity,
+    "hinge": hinge_of_labels,
+    "squared_hinge": squared_hinge_of_labels,
+}
 
 
-def get(identifier, generation=1):
+def get(identifier, generation=None):
     """The loss of this name; a callable is returned as it is.
 
     Parameters
     ----------
     identifier : str or callable
-    generation : {1, 2}
-        Whose meaning a name has: Keras 2 sums where "cosine_proximity" of Keras 1 averages.
+    generation : {1, 2}, optional
+        Whose meaning a name has: Keras 2 sums where "cosine_proximity" of Keras 1 averages, and
+        takes 0 and 1 as targets of "hinge" and "squared_hinge". When left out, it is
+        `argument_names.default_generation`.
 
     Raises
     ------
@@ -192,14 +242,18 @@ def get(identifier, generation=1):
     """
     if callable(identifier):
         return identifier
-    if generation == 2 and identifier in _LATER:
-        return _LATER[identifier]
-    return lookup("loss", LOSSES, identifier)
+    generation = argument_names.default_generation if generation is None else generation
+    table = {**LOSSES, **_LATER} if generation == 2 else LOSSES
+    return lookup("loss", table, identifier)
 
 
 def name_of(loss):
     """The first name under which :func:`get` knows `loss`, or its own ``__name__``."""
-    return next((name for name, known in LOSSES.items() if known is loss), loss.__name__)
+    for table in (LOSSES, _LATER):
+        for name, known in table.items():
+            if known is loss:
+                return name
+    return loss.__name__
 
 
 def is_sparse(loss):

@@ -9,14 +9,16 @@ Public names: the metrics themselves, :data:`METRICS` (name -> function), :func:
 
 import theano.tensor as T
 
-from theanornn import losses
+from theanornn import argument_names, losses
+from theanornn.errors import DataError
 from theanornn.losses import EPSILON
 from theanornn.registry import lookup
 
 
-def binary_accuracy(y_true, y_pred):
-    """Share of the last axis where the prediction, rounded, is the target."""
-    return T.mean(_equal(y_true, _rounded(y_pred), y_pred.dtype), axis=-1)
+def binary_accuracy(y_true, y_pred, threshold=0.5):
+    """Share of the last axis where the target is 1 or 0 as the prediction is above `threshold`."""
+    y_pred = _rounded(y_pred) if threshold == 0.5 else T.cast(y_pred > threshold, y_pred.dtype)
+    return T.mean(_equal(y_true, y_pred, y_pred.dtype), axis=-1)
 
 
 def categorical_accuracy(y_true, y_pred):
@@ -69,6 +71,8 @@ def fbeta_score(y_true, y_pred, beta=1):
 
     It is 0 where the batch has no positives.
     """
+    if beta < 0:
+        raise DataError(f"fbeta_score: beta is {beta!r}, expected 0 (precision alone) or more")
     p, r = precision(y_true, y_pred), recall(y_true, y_pred)
     score = (1 + beta**2) * (p * r) / (beta**2 * p + r + EPSILON)
     return T.switch(T.gt(T.sum(_binary(y_true)), 0), score, T.zeros_like(score))
@@ -77,6 +81,11 @@ def fbeta_score(y_true, y_pred, beta=1):
 def fmeasure(y_true, y_pred):
     """Harmonic mean of precision and recall, over the whole batch."""
     return fbeta_score(y_true, y_pred, beta=1)
+
+
+def cosine_similarity(y_true, y_pred):
+    """Cosine of the angle between the vectors: 1 for the same direction (Keras 2.3)."""
+    return -losses.cosine_similarity(y_true, y_pred)
 
 
 def _rounded(x):
@@ -103,7 +112,18 @@ METRICS = {
     "recall": recall,
     "fbeta_score": fbeta_score,
     "fmeasure": fmeasure,
+    "fscore": fmeasure,
+    "f1score": fmeasure,
     **losses.LOSSES,
+}
+
+#: Names that mean something else in Keras 2.3 than in Keras 1.
+_LATER = {
+    "cosine_proximity": cosine_similarity,
+    "cosine": cosine_similarity,
+    "cosine_similarity": cosine_similarity,
+    "hinge": losses.hinge_of_labels,
+    "squared_hinge": losses.squared_hinge_of_labels,
 }
 
 _ACCURACY = ("accuracy", "acc")
@@ -118,19 +138,34 @@ LARGER_IS_BETTER = (
     "recall",
     "fbeta_score",
     "fmeasure",
+    "fscore",
+    "f1score",
     "matthews_correlation",
 )
 
 
-def get(identifier):
+def get(identifier, generation=None):
     """The metric of this name; a callable is returned as it is.
+
+    Parameters
+    ----------
+    identifier : str or callable
+    generation : {1, 2}, optional
+        Whose meaning a name has: in Keras 2, "cosine_proximity" is 1 for the same direction, and
+        see :func:`theanornn.losses.get`. When left out, it is
+        `argument_names.default_generation`.
 
     Raises
     ------
     UnknownNameError
         No metric has this name; the message holds the nearest ones.
     """
-    return identifier if callable(identifier) else lookup("metric", METRICS, identifier)
+    return identifier if callable(identifier) else lookup("metric", _table(generation), identifier)
+
+
+def _table(generation):
+    generation = argument_names.default_generation if generation is None else generation
+    return {**METRICS, **_LATER} if generation == 2 else METRICS
 
 
 def name_of(metric, generation=2):
@@ -150,7 +185,7 @@ def name_of(metric, generation=2):
     return metric if isinstance(metric, str) else getattr(metric, "name", metric.__name__)
 
 
-def for_output(identifier, output_shape, loss):
+def for_output(identifier, output_shape, loss, generation=None):
     """The metric function for one output of a model.
 
     "accuracy" (or "acc") means the binary one for outputs of one unit and for the loss
@@ -165,11 +200,14 @@ def for_output(identifier, output_shape, loss):
         Shape of the output with its batch axis.
     loss : callable
         The loss of that output.
+    generation : {1, 2}, optional
+        See :func:`get`.
     """
     if callable(identifier):
         return identifier
     if identifier not in _CHOSEN_BY_OUTPUT:
-        return lookup("metric", {**dict.fromkeys(_CHOSEN_BY_OUTPUT), **METRICS}, identifier)
+        table = {**dict.fromkeys(_CHOSEN_BY_OUTPUT), **_table(generation)}
+        return lookup("metric", table, identifier)
     is_accuracy = identifier in _ACCURACY
     if losses.is_sparse(loss):
         return (

@@ -52,6 +52,8 @@ class Ending(NamedTuple):
         Factor of its loss in the sum.
     measures, weighted_measures : list of str or callables
         Metrics without and with the sample weights.
+    generation : int
+        Whose meaning their names have: Keras 1's or 2's.
     """
 
     place: int
@@ -60,6 +62,7 @@ class Ending(NamedTuple):
     loss_weight: float
     measures: list
     weighted_measures: list
+    generation: int = 2
 
     @property
     def variables(self):
@@ -76,7 +79,7 @@ class Ending(NamedTuple):
 
     def metric(self, measure):
         """The function of a metric at this output."""
-        return metrics.for_output(measure, self.spec.shape, self.spec.loss)
+        return metrics.for_output(measure, self.spec.shape, self.spec.loss, self.generation)
 
 
 class Objective:
@@ -253,5 +256,5 @@ def _ending(place, name, shape, generation, loss, loss_weight, mode, measures, w
     loss = losses.get(loss, generation)
     spec = TargetSpec(name, tuple(shape), loss, 2 if mode == "temporal" else 1)
     for measure in (*measures, *weighted_measures):
-        metrics.for_output(measure, shape, loss)
-    return Ending(place, name, spec, float(loss_weight), measures, weighted_measures)
+        metrics.for_output(measure, shape, loss, generation)
+    return Ending(place, name, spec, float(loss_weight), measures, weighted_measures, generation)
