@@ -2,7 +2,7 @@
 
 import pytest
 
-from theanornn.callbacks import Callback, CallbackList, EarlyStopping
+from theanornn.callbacks import Callback, CallbackList, EarlyStopping, LambdaCallback
 from theanornn.errors import DtypeError
 
 HOOKS = {
@@ -14,6 +14,14 @@ HOOKS = {
     "on_epoch_end": (0, {}),
     "on_batch_begin": (0, {}),
     "on_batch_end": (0, {}),
+    "on_test_begin": ({},),
+    "on_test_end": ({},),
+    "on_test_batch_begin": (0, {}),
+    "on_test_batch_end": (0, {}),
+    "on_predict_begin": ({},),
+    "on_predict_end": ({},),
+    "on_predict_batch_begin": (0, {}),
+    "on_predict_batch_end": (0, {}),
 }
 
 
@@ -63,3 +71,14 @@ def test_keras_2_3_names_of_batches():
     callbacks.on_batch_end(3, {})
     callbacks.on_test_begin({})
     assert calls == [("new", 3), ("old", 3), ("foreign", 3)]
+
+
+def test_logs_may_be_left_out():
+    calls = []
+    callbacks = CallbackList()
+    callbacks.append(LambdaCallback(on_epoch_end=lambda *got: calls.append(got)))
+    callbacks.append(LambdaCallback(on_train_begin=lambda *got: calls.append(got)))
+    assert len(list(callbacks)) == 2
+    callbacks.on_epoch_end(3)
+    callbacks.on_train_begin()
+    assert calls == [(3, {}), ({},)]

@@ -65,7 +65,7 @@ class Callback:
         self.on_batch_end(batch, logs)
 
     def on_test_begin(self, logs=None):
-        """Called before an evaluation that was given callbacks, and before a validation."""
+        """Called before a validation, and before an evaluation that was given callbacks."""
 
     def on_test_end(self, logs=None):
         """Called after it."""
@@ -76,6 +76,18 @@ class Callback:
     def on_test_batch_end(self, batch, logs=None):
         """Called after each batch of it; `logs` has its loss and metrics."""
 
+    def on_predict_begin(self, logs=None):
+        """Called before a prediction that was given callbacks."""
+
+    def on_predict_end(self, logs=None):
+        """Called after it."""
+
+    def on_predict_batch_begin(self, batch, logs=None):
+        """Called before each batch of it."""
+
+    def on_predict_batch_end(self, batch, logs=None):
+        """Called after each batch of it."""
+
 
 class CallbackList:
     """Calls every hook of several callbacks in order.
@@ -85,7 +97,7 @@ class CallbackList:
 
     Parameters
     ----------
-    callbacks : list of Callback
+    callbacks : list of Callback, optional
 
     Raises
     ------
@@ -93,17 +105,31 @@ class CallbackList:
         Something in the list is not a callback.
     """
 
-    def __init__(self, callbacks):
-        self.callbacks = list(callbacks)
-        for callback in self.callbacks:
-            if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
-                raise DtypeError(
-                    f"callbacks holds {callback!r}, expected objects such as EarlyStopping() "
-                    "or of your own subclass of Callback"
-                )
+    def __init__(self, callbacks=None):
+        self.callbacks = []
+        for callback in callbacks or ():
+            self.append(callback)
+
+    def append(self, callback):
+        """Add a callback at the end."""
+        if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
+            raise DtypeError(
+                f"callbacks holds {callback!r}, expected objects such as EarlyStopping() "
+                "or of your own subclass of Callback"
+            )
+        self.callbacks.append(callback)
+
+    def __iter__(self):
+        return iter(self.callbacks)
 
     def _each(hook, renamed=None):
         def call(self, *arguments):
+            if (
+                hook.startswith("on_")
+                and len(arguments) < 2
+                and not isinstance(arguments[-1] if arguments else None, dict)
+            ):
+                arguments += ({},)  # the logs
             for callback in self.callbacks:
                 # A callback that is not derived from ours may lack what Keras 2.3 has added.
                 method = getattr(callback, renamed or hook, None) or getattr(callback, hook, None)
@@ -126,4 +152,8 @@ class CallbackList:
     on_test_end = _each("on_test_end")
     on_test_batch_begin = _each("on_test_batch_begin")
     on_test_batch_end = _each("on_test_batch_end")
+    on_predict_begin = _each("on_predict_begin")
+    on_predict_end = _each("on_predict_end")
+    on_predict_batch_begin = _each("on_predict_batch_begin")
+    on_predict_batch_end = _each("on_predict_batch_end")
     del _each

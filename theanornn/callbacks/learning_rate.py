@@ -45,7 +45,7 @@ class LearningRateScheduler(Callback):
                 f"LearningRateScheduler: the schedule returned {new!r} for epoch {epoch}, "
                 "expected a number"
             )
-        self.model.optimizer.lr = float(new)
+        _set(self.model, float(new))
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate {float(new):g}")
 
@@ -142,7 +142,7 @@ class ReduceLROnPlateau(Monitor):
         if old <= self.min_lr or math.isclose(old, self.min_lr, rel_tol=1e-4):
             return
         new = max(old * self.factor, self.min_lr)
-        self.model.optimizer.lr = new
+        _set(self.model, new)
         self.cooldown_counter, self.wait = self.cooldown, 0
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate reduced to {new:g}")
@@ -150,6 +150,11 @@ class ReduceLROnPlateau(Monitor):
 
 def _current(model):
     return float(model.optimizer.lr.get_value())
+
+
+def _set(model, value):
+    rate = model.optimizer.lr
+    rate.set_value(np.asarray(value, dtype=rate.dtype))
 
 
 def _arguments(schedule):

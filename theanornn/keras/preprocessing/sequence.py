@@ -11,3 +11,9 @@ __all__ = [
     "skipgrams",
     "timeseries_generator_from_json",
 ]
+
+
+def _remove_long_seq(maxlen, seq, label):
+    """Texts shorter than `maxlen` and their labels, as two lists; scripts import it."""
+    kept = [(text, each) for text, each in zip(seq, label) if len(text) < maxlen]
+    return [text for text, _ in kept], [each for _, each in kept]
