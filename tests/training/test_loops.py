@@ -54,7 +54,7 @@ def collected(n, **options):
         np.testing.assert_array_equal(y, x * 10)
         assert x.flags.c_contiguous
         batches.append(list(x))
-        return [0.0]
+        return [0.0], 1
 
     fit(train, [np.arange(n), np.arange(n) * 10], **options)
     return batches
@@ -85,10 +85,10 @@ def test_hooks_and_means():
     values = iter([1.0, 2.0, 6.0])
     data = [np.arange(5)]
     fit(
-        lambda x: [next(values)],
+        lambda x: ([next(values)], len(x)),
         data,
         callbacks=[events],
-        validate=lambda epoch: {"val_loss": 7.0 + epoch},
+        validate=lambda epoch, callbacks: {"val_loss": 7.0 + epoch},
     )
     assert events.seen == [
         "train begins",
@@ -109,13 +109,13 @@ def test_stops(at_once):
     """Keras 2 stops within the epoch and does not validate it; Keras 1 finishes it."""
     events = Events()
     fit(
-        lambda x: [0.0],
+        lambda x: ([0.0], 1),
         [np.arange(4)],
         epochs=5,
         callbacks=[events],
         stop_requested=lambda: True,
         at_once=at_once,
-        validate=lambda epoch: {"val_loss": 1.0},
+        validate=lambda epoch, callbacks: {"val_loss": 1.0},
     )
     assert events.seen[-1] == "train ends"
     assert "epoch 1 begins" not in events.seen
@@ -124,9 +124,11 @@ def test_stops(at_once):
     assert events.seen[-2] == ("epoch 0 ends", logs)
 
 
-def test_evaluate_weighs_batches_by_their_size():
-    got = loops.evaluate(lambda x: [x.mean(), 1.0], ["loss", "acc"], [np.arange(5.0)], 2)
-    assert got == [2.0, 1.0]
+def test_evaluate_weighs_values_as_it_is_told():
+    def test(x):
+        return [x.mean(), x[0]], [len(x), 1]
+
+    assert loops.evaluate(test, ["loss", "first"], [np.arange(5.0)], 2) == [2.0, 2.0]
 
 
 @pytest.mark.parametrize("n, batch_size", [(5, 2), (1, 32), (4, 4)])
@@ -135,3 +137,39 @@ def test_predict(n, batch_size):
     got, last = loops.predict(lambda b: [b[:, :, np.newaxis] * 2, b[:, -1]], [x], batch_size)
     np.testing.assert_array_equal(got, x[:, :, np.newaxis] * 2)
     np.testing.assert_array_equal(last, x[:, -1])
+
+
+def test_hooks_of_evaluation_and_prediction():
+    seen = []
+
+    class Noted(Callback):
+        def __getattribute__(self, name):
+            if name.startswith("on_"):
+                return lambda *got: seen.append((name, *map(_plain, got)))
+            return super().__getattribute__(name)
+
+    def _plain(value):
+        return dict(value) if isinstance(value, dict) else value
+
+    listeners = CallbackList([Noted()])
+    test = lambda x: ([1.0], [len(x)])
+    loops.evaluate(test, ["loss"], [np.arange(3)], 2, listeners=listeners)
+    first, last = {"batch": 0, "size": 2}, {"batch": 1, "size": 1}
+    assert seen == [
+        ("on_test_begin", {}),
+        ("on_test_batch_begin", 0, first),
+        ("on_test_batch_end", 0, {**first, "loss": 1.0}),
+        ("on_test_batch_begin", 1, last),
+        ("on_test_batch_end", 1, {**last, "loss": 1.0}),
+        ("on_test_end", {}),
+    ]
+    seen.clear()
+    loops.predict(lambda x: [x], [np.arange(3)], 2, listeners=listeners)
+    assert seen == [
+        ("on_predict_begin", {}),
+        ("on_predict_batch_begin", 0, first),
+        ("on_predict_batch_end", 0, first),
+        ("on_predict_batch_begin", 1, last),
+        ("on_predict_batch_end", 1, last),
+        ("on_predict_end", {}),
+    ]

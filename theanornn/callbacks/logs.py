@@ -46,18 +46,24 @@ class Means:
     >>> means.add([2.0], weight=1)
     >>> means.values()
     [1.25]
+
+    A weight can be one for all values, or a list with one for each.
     """
 
     def __init__(self, names):
         self.names = list(names)
         self._totals = [0.0] * len(self.names)
-        self._weight = 0.0
+        self._weights = [0.0] * len(self.names)
 
     def add(self, values, weight):
         """Take in one value for each name."""
-        self._totals = [total + weight * value for total, value in zip(self._totals, values)]
-        self._weight += weight
+        weights = weight if isinstance(weight, list) else [weight] * len(self.names)
+        for number, (value, each) in enumerate(zip(values, weights)):
+            self._totals[number] += each * value
+            self._weights[number] += each
 
     def values(self):
-        """The means so far, in the order of the names."""
-        return [total / self._weight for total in self._totals]
+        """The means so far, in the order of the names; 0 where nothing had any weight."""
+        return [
+            total / weight if weight else 0.0 for total, weight in zip(self._totals, self._weights)
+        ]

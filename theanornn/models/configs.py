@@ -111,11 +111,11 @@ def graph_from(config):
     """
     try:
         entries = config["layers"]
-        made = {entry["name"]: _layer(entry) for entry in entries}
         waiting = {entry["name"]: list(entry["inbound_nodes"]) for entry in entries}
         ends = config["input_layers"], config["output_layers"]
     except (KeyError, TypeError) as error:
         raise DataError(f"this is no config of a model: it lacks {error}") from error
+    made = {entry["name"]: _layer(entry) for entry in entries}
     _connect(made, waiting)
     inputs, outputs = ([_tensor(entry, made) for entry in _entries(end)] for end in ends)
     return inputs, outputs

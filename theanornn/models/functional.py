@@ -67,6 +67,7 @@ class Model(Network):
         self.layers = self.wiring.layers
         if is_keras1:
             self.generation = 1
+        self.layers = self.wiring.layers_as_in(self.generation)
         if seed is not None:
             for leaf in self._leaves():
                 if leaf._random is None:

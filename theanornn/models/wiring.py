@@ -73,9 +73,14 @@ class Wiring:
             _check_keras_tensor(tensor, owner, "outputs")
         met, self.nodes = _sorted_nodes(self.outputs)
         self._check_connected()
-        self.depths = _depths(self.nodes)
-        self.layers = _sorted_layers(self.nodes, self.depths, met)
+        self._met = met
+        self.layers = self.layers_as_in(2)
         _check_names(self.layers, owner)
+
+    def layers_as_in(self, generation):
+        """The layers in the order of Keras 1 or 2; it differs where some are used several times."""
+        depths = _depths_keras1(self.outputs) if generation == 1 else _depths(self.nodes)
+        return sorted(self._met, key=lambda layer: (-depths[layer], self._met[layer]))
 
     def replay(self, inputs, masks, context):
         """Build the same graph on other variables.
@@ -203,9 +208,20 @@ def _depths(nodes):
     return of_layers
 
 
-def _sorted_layers(nodes, depths, met):
-    layers = dict.fromkeys(node.layer for node in nodes)
-    return sorted(layers, key=lambda layer: (-depths[layer], met[layer]))
+def _depths_keras1(outputs):
+    """`_depths` as Keras 1 has it: what was passed does not move with a later, deeper use."""
+    of_layers = {}
+    for tensor in outputs:
+        seen, waiting = set(), [(node_of(tensor), 0)]
+        while waiting:
+            node, depth = waiting.pop()
+            if (node, depth) in seen:
+                continue
+            seen.add((node, depth))
+            depth = max(depth, of_layers.get(node.layer, 0))
+            of_layers[node.layer] = depth
+            waiting.extend((node_of(tensor), depth + 1) for tensor in reversed(node.sources))
+    return of_layers
 
 
 def _check_names(layers, owner):

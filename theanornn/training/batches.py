@@ -40,7 +40,7 @@ class BatchWise(Compiled):
             sample_weight, class_weight = class_weight, sample_weight
         arrays = self._arrays(x, y, sample_weight, class_weight)
         self._batch_size(arrays, len(arrays[0]))
-        return scalar_or_list([float(value) for value in self.functions[function](*arrays)])
+        return scalar_or_list(self._measuring(function)(*arrays)[0])
 
     @checked_arguments()
     def predict_on_batch(self, x):

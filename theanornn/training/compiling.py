@@ -184,6 +184,11 @@ class Compiled:
             self._shuffler = self.random.generator()
         return self._shuffler
 
+    def _measuring(self, name, verbose=0):
+        """The function "train" or "test" as loops take it: from arrays to values and weights."""
+        function, read = self._ready(name, verbose), self.objective.read
+        return lambda *arrays: read(function(*arrays), len(arrays[0]))
+
     def _check_frozen(self):
         """Warn where layers were frozen or set free after `compile`, which has no effect."""
         if set(self._trained) != set(self.trainable_weights):

@@ -7,8 +7,6 @@ import itertools
 import numpy as np
 
 from theanornn.argument_names import checked_arguments
-from theanornn.callbacks import CallbackList
-from theanornn.callbacks.logs import Logs, Means
 from theanornn.errors import DtypeError
 from theanornn.training import loops, runs
 from theanornn.training.compiling import progress_bar, scalar_or_list
@@ -147,7 +145,7 @@ class FromGenerators:
                 )
 
             if validation_data is not None:
-                test = self._ready("test", verbose)
+                test = self._measuring("test", verbose)
                 if is_generator(validation_data):
                     to_validate = amount(
                         method,
@@ -158,14 +156,14 @@ class FromGenerators:
                     )
                     batches = begin(validation_data, validation_steps is None)
 
-                    def evaluate():
-                        return self._means(test, batches, to_validate()).values()
+                    def evaluate(listeners):
+                        return self._evaluated(test, batches, to_validate(), listeners)
                 else:
                     held_out = self._validation_arrays(validation_data)
                     self._batch_size(held_out, None)
 
-                    def evaluate():  # in batches of the size of the last one, as Keras does
-                        return loops.evaluate(test, names, held_out, seen[0])
+                    def evaluate(listeners):  # in batches of the last one's size, as Keras does
+                        return loops.evaluate(test, names, held_out, seen[0], listeners=listeners)
 
                 validate = runs.validation(method, validation_freq, names, evaluate)
             whole = steps_per_epoch is None and samples_per_epoch is None
@@ -218,13 +216,12 @@ class FromGenerators:
         generator = self._built_for(generator, method)
         self._compiled(method)
         size = amount(method, generator, steps, val_samples, "steps")()
-        listeners = CallbackList(callbacks or [])
-        listeners.set_model(self)
-        test = self._ready("test", verbose)
+        listeners = runs.listeners(self, callbacks)
+        test = self._measuring("test", verbose)
         with feed(generator, workers, max_queue_size) as batches:
             with progress_bar(verbose, *size.values(), "evaluate") as bar:
-                means = self._means(test, batches, size, listeners, bar)
-        return scalar_or_list(means.values())
+                values = self._evaluated(test, batches, size, listeners, bar)
+        return scalar_or_list(values)
 
     @_positions("val_samples max_q_size nb_worker pickle_safe")
     @checked_arguments("generator")
@@ -248,7 +245,7 @@ class FromGenerators:
         steps, max_queue_size, workers, use_multiprocessing, verbose, val_samples
             As in :meth:`evaluate_generator`.
         callbacks : list of Callback, optional
-            Accepted, and without effect.
+            Their ``on_predict_…`` hooks are called.
 
         Returns
         -------
@@ -264,12 +261,12 @@ class FromGenerators:
             self._batch_size(arrays, len(arrays[0]))
             return arrays
 
-        function, parts = self._ready("predict", verbose), []
+        function, listeners = self._ready("predict", verbose), runs.listeners(self, callbacks)
         with feed(generator, workers, max_queue_size) as batches:
             with progress_bar(verbose, *size.values(), "predict") as bar:
-                for arrays in batches.epoch(prepared, **size):
-                    parts.append(function(*arrays))
-                    _advance(bar, arrays, size)
+                arrays = batches.epoch(prepared, **size)
+                advance = _advance(bar, size)
+                parts = list(loops.predict_batches(function, arrays, advance, listeners))
         outputs = [np.concatenate(output)[:val_samples] for output in zip(*parts)]
         return scalar_or_list(outputs)
 
@@ -297,21 +294,11 @@ class FromGenerators:
         self._batch_size(arrays, len(arrays[0]))
         return arrays
 
-    def _means(self, test, batches, size, listeners=None, bar=None):
+    def _evaluated(self, test, batches, size, listeners, bar=None):
         """Means of loss and metrics over batches of a Feed."""
-        listeners = listeners or CallbackList([])
-        means = Means(self.metrics_names)
-        listeners.on_test_begin(Logs())
-        prepared = batches.epoch(lambda batch: self._batch(*unpacked(batch)), **size)
-        for number, arrays in enumerate(prepared):
-            logs = Logs(batch=number, size=len(arrays[0]))
-            listeners.on_test_batch_begin(number, logs)
-            values = [float(value) for value in test(*arrays)]
-            means.add(values, len(arrays[0]))
-            listeners.on_test_batch_end(number, Logs(zip(means.names, values), **logs))
-            _advance(bar, arrays, size)
-        listeners.on_test_end(Logs())
-        return means
+        arrays = batches.epoch(lambda batch: self._batch(*unpacked(batch)), **size)
+        names = self.metrics_names
+        return loops.evaluate_batches(test, names, arrays, _advance(bar, size), listeners)
 
 
 def _input_of(batch):
@@ -319,6 +306,8 @@ def _input_of(batch):
     return batch[0] if isinstance(batch, tuple) else batch
 
 
-def _advance(bar, arrays, size):
-    if bar is not None:
-        bar.update(len(arrays[0]) if "samples" in size else 1)
+def _advance(bar, size):
+    """What moves a bar over batches, or over samples, if there is one."""
+    if bar is None:
+        return None
+    return lambda arrays: bar.update(len(arrays[0]) if "samples" in size else 1)

@@ -1,10 +1,12 @@
 """The loops over epochs and batches; they know arrays and functions, no layers.
 
-Public names: :func:`fit`, :func:`batches`, :func:`evaluate`, :func:`predict`.
+Public names: :func:`fit`, :func:`batches`, :func:`evaluate`, :func:`predict`,
+:func:`evaluate_batches`, :func:`predict_batches`.
 """
 
 import numpy as np
 
+from theanornn.callbacks.base import CallbackList
 from theanornn.callbacks.logs import Logs, Means
 
 
@@ -14,7 +16,8 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_o
     Parameters
     ----------
     train : callable
-        ``train(*arrays)`` -> list of scalars, one for each of `names`.
+        ``train(*arrays)`` -> (values, weights): one number for each of `names`, and how much each
+        counts in the mean of an epoch, see :meth:`theanornn.training.objective.Objective.read`.
     names : list of str
     batches : callable
         ``batches(epoch)`` -> the batches of an epoch, each a list of arrays as `train` takes them.
@@ -22,7 +25,7 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_o
         Numbers of the epochs to do.
     callbacks : CallbackList
     validate : callable or None
-        Called with its number after each epoch, returns a dict for its logs.
+        ``validate(epoch, callbacks)`` after each epoch -> a dict for its logs.
     stop_requested : callable
         Asked after each batch and each epoch.
     at_once : bool
@@ -35,8 +38,8 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_o
         for number, batch in enumerate(batches(epoch)):
             size = len(batch[0])
             callbacks.on_batch_begin(number, Logs(batch=number, size=size))
-            values = [float(value) for value in train(*batch)]
-            means.add(values, size)
+            values, weights = train(*batch)
+            means.add(values, weights)
             logs = Logs(zip(names, values))
             logs["batch"], logs["size"] = number, size
             callbacks.on_batch_end(number, logs)
@@ -45,56 +48,100 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_o
                 break
         logs = Logs(zip(names, means.values()))
         if validate is not None and not broken:
-            logs.update(validate(epoch))
+            logs.update(validate(epoch, callbacks))
         callbacks.on_epoch_end(epoch, logs)
         if stop_requested():
             break
     callbacks.on_train_end(Logs())
 
 
-def evaluate(test, names, data, batch_size, bar=None):
+def evaluate(test, names, data, batch_size, bar=None, listeners=None):
     """Means of loss and metrics over the samples, as a list in the order of `names`.
 
     Parameters
     ----------
     test : callable
-        ``test(*arrays)`` -> list of scalars.
+        ``test(*arrays)`` -> (values, weights), as `train` of :func:`fit`.
     names
         As in :func:`fit`.
     data, batch_size
         As in :func:`batches`.
     bar : tqdm bar or None
+    listeners : CallbackList or None
+        Their ``on_test_…`` hooks are called.
     """
-    means = Means(names)
-    for batch in _slices(data, len(data[0]), batch_size):
-        means.add([float(value) for value in test(*batch)], len(batch[0]))
-        if bar is not None:
-            bar.update(len(batch[0]))
+    slices = _slices(data, len(data[0]), batch_size)
+    return evaluate_batches(test, names, slices, bar and _by_samples(bar), listeners)
+
+
+def evaluate_batches(test, names, batches, advance=None, listeners=None):
+    """Means of loss and metrics over batches, as a list in the order of `names`.
+
+    Parameters
+    ----------
+    test, names, listeners
+        As in :func:`evaluate`.
+    batches : iterable of lists of arrays
+    advance : callable or None
+        Called with each batch that is done.
+    """
+    means, listeners = Means(names), listeners or CallbackList()
+    listeners.on_test_begin(Logs())
+    for number, batch in enumerate(batches):
+        logs = Logs(batch=number, size=len(batch[0]))
+        listeners.on_test_batch_begin(number, logs)
+        values, weights = test(*batch)
+        means.add(values, weights)
+        logs.update(zip(names, values))
+        listeners.on_test_batch_end(number, logs)
+        if advance is not None:
+            advance(batch)
+    listeners.on_test_end(Logs())
     return means.values()
 
 
-def predict(function, data, batch_size, bar=None):
+def predict(function, data, batch_size, bar=None, listeners=None):
     """Predictions for all samples, a list of ``(samples, ...)``.
 
     Parameters
     ----------
     function : callable
         ``function(*arrays)`` -> list of arrays.
-    data, batch_size, bar
+    data, batch_size, bar, listeners
         As in :func:`evaluate`.
     """
     n_samples, results, start = len(data[0]), None, 0
-    for batch in _slices(data, n_samples, batch_size):
-        parts = function(*batch)
+    slices = _slices(data, n_samples, batch_size)
+    for parts in predict_batches(function, slices, bar and _by_samples(bar), listeners):
         if results is None:
             results = [np.empty((n_samples, *part.shape[1:]), dtype=part.dtype) for part in parts]
         for result, part in zip(results, parts):
             result[start : start + len(part)] = part
-        size = len(batch[0])
-        start += size
-        if bar is not None:
-            bar.update(size)
+        start += len(parts[0])
     return results
+
+
+def predict_batches(function, batches, advance=None, listeners=None):
+    """The predictions for each batch; arguments as in :func:`evaluate_batches`.
+
+    Yields
+    ------
+    list of arrays
+    """
+    listeners = listeners or CallbackList()
+    listeners.on_predict_begin(Logs())
+    for number, batch in enumerate(batches):
+        logs = Logs(batch=number, size=len(batch[0]))
+        listeners.on_predict_batch_begin(number, logs)
+        yield function(*batch)
+        listeners.on_predict_batch_end(number, logs)
+        if advance is not None:
+            advance(batch)
+    listeners.on_predict_end(Logs())
+
+
+def _by_samples(bar):
+    return lambda batch: bar.update(len(batch[0]))
 
 
 def _slices(data, n_samples, batch_size):

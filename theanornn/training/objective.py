@@ -143,7 +143,8 @@ class Objective:
         self.optimizer = optimizers.get(optimizer)
         if generation == 1 and getattr(self.optimizer, "epsilon_is_default", False):
             self.optimizer.epsilon = 1e-8  # Keras 1's
-        self.names = list(self._names())
+        self.names = self._names()
+        self._weighing = []
 
     def _names(self):
         """The names that Keras gives to what it measures."""
@@ -187,13 +188,18 @@ class Objective:
     def test_graph(self, forward, penalties):
         """Loss and metrics without training; layers that keep states still do."""
         variables = [ending.variables for ending in self.endings]
-        scores, measured = [], []
-        with forward.context:  # which tells the phase to losses and metrics of the user's own
-            for ending, (y, weights) in zip(self.endings, variables):
-                output, mask = forward.outputs[ending.place], forward.masks[ending.place]
-                scored = losses.weighted(ending.spec.loss, self.loss_rule)
-                scores.append(scored(y, output, weights, mask))
-                measured += self._measured(ending, y, output, weights, mask)
+        scores, measured, counts = [], [], []
+        for ending, (y, weights) in zip(self.endings, variables):
+            output, mask = forward.outputs[ending.place], forward.masks[ending.place]
+            scored = losses.weighted(ending.spec.loss, self.loss_rule)
+            scores.append(scored(y, output, weights, mask))
+            for measure in ending.measures:
+                measured.append(metrics.averaged(ending.metric(measure))(y, output, mask))
+                counts.append(mask)
+            for measure in ending.weighted_measures:
+                weigh = metrics.weighted(ending.metric(measure))
+                measured.append(weigh(y, output, weights, mask))
+                counts.append(losses.together(weights, mask))
         terms = [
             score if ending.loss_weight == 1 else ending.loss_weight * score
             for ending, score in zip(self.endings, scores)
@@ -209,20 +215,51 @@ class Objective:
             T.cast(value, theano.config.floatX).copy(name=name)
             for name, value in zip(self.names, values)
         ]
+        outputs += self._counted(counts)
         targets, weights = [y for y, _ in variables], [w for _, w in variables]
         inputs = [*forward.inputs, *targets, *weights]
         return Graph(inputs, outputs, list(forward.context.updates))
 
-    def _measured(self, ending, y, output, weights, mask):
-        if self.generation == 1:
-            mask = None  # Keras 1 measures the padding, too
-        for measure in ending.measures:
-            yield metrics.averaged(ending.metric(measure))(y, output, mask)
-        for measure in ending.weighted_measures:
-            yield metrics.weighted(ending.metric(measure))(y, output, weights, mask)
+    def _counted(self, counts):
+        """Further outputs: how much each metric counts, where it is not the number of samples.
 
-    def _name_of_loss(self, loss):
-        return losses.name_of(losses.get(loss, self.generation))
+        Notes in `_weighing` what each value's weight is: "samples", "batches", or which output.
+        """
+        self._weighing = ["samples"] * len(self.names)
+        if self.generation == 1:
+            return []
+        first = len(self.names) - len(counts)
+        self._weighing[1:first] = ["batches"] * (first - 1)
+        outputs = []
+        for number, count in enumerate(counts, start=first):
+            if count is not None:
+                self._weighing[number] = len(self.names) + len(outputs)
+                outputs.append(T.sum(count, dtype=theano.config.floatX))
+        return outputs
+
+    def read(self, outputs, size):
+        """What a compiled function returned, as numbers with their weights in an epoch's mean.
+
+        Parameters
+        ----------
+        outputs : list of arrays
+            Of "train" or "test".
+        size : int
+            Number of samples in the batch.
+
+        Returns
+        -------
+        values, weights : lists of float
+            One for each of `names`. The loss counts as many times as the batch has samples. So
+            does all else for generation 1; in Keras 2.3 a metric counts as many times as the batch
+            has real steps, or as the weights say, and an output's loss once.
+        """
+        known = {"samples": size, "batches": 1}
+        weights = [
+            known[each] if isinstance(each, str) else float(outputs[each])
+            for each in self._weighing
+        ]
+        return [float(value) for value in outputs[: len(self.names)]], weights
 
     def get_config(self):
         """What was chosen, as numbers, strings, lists and dicts: the arguments of ``compile``."""

@@ -8,7 +8,7 @@ from theanornn.callbacks.progress import reporter
 from theanornn.errors import DataError
 from theanornn.training import loops
 
-__all__ = ["epochs", "train", "validation"]
+__all__ = ["epochs", "listeners", "train", "validation"]
 
 
 def train(model, batches, epochs, verbose, callbacks, validate, validation_data, counts):
@@ -39,25 +39,32 @@ def train(model, batches, epochs, verbose, callbacks, validate, validation_data,
     names, history = model.metrics_names, History()
     # History comes last, so that it has what the others add to the logs.
     listed = (reporter(verbose), *(callbacks or []), history)
-    listeners = CallbackList([each for each in listed if each is not None])
-    function = model._ready("train", verbose)
+    listening = CallbackList([each for each in listed if each is not None])
+    function = model._measuring("train", verbose)
     model.history, model.stop_training = history, False
     model.validation_data = validation_data
-    listeners.set_params(_params(names, counts, epochs.stop, verbose, validate))
-    listeners.set_model(model)
-    for callback in listeners.callbacks:
+    listening.set_params(_params(names, counts, epochs.stop, verbose, validate))
+    listening.set_model(model)
+    for callback in listening:
         callback.validation_data = validation_data
     loops.fit(
         function,
         names,
         batches,
         epochs,
-        listeners,
+        listening,
         validate,
         lambda: model.stop_training,
         at_once=model.generation != 1,
     )
     return history
+
+
+def listeners(model, callbacks):
+    """The callbacks of an evaluation or a prediction."""
+    listed = CallbackList(callbacks)
+    listed.set_model(model)
+    return listed
 
 
 def epochs(method, last, initial, default):
@@ -91,19 +98,19 @@ def validation(method, frequency, names, evaluate):
         Every so many epochs, or the numbers of the epochs, from 1.
     names : list of str
     evaluate : callable
-        Without arguments -> list of values, one for each name.
+        ``evaluate(listeners)`` -> list of values, one for each name.
 
     Returns
     -------
     callable
-        From the number of an epoch, from 0, to a dict.
+        From the number of an epoch, from 0, and the callbacks to a dict.
     """
     is_due = _due(method, frequency)
 
-    def validate(epoch):
+    def validate(epoch, listeners):
         if not is_due(epoch + 1):
             return {}
-        return {f"val_{name}": value for name, value in zip(names, evaluate())}
+        return {f"val_{name}": value for name, value in zip(names, evaluate(listeners))}
 
     return validate
 

@@ -135,12 +135,14 @@ class Trainable(FromGenerators, BatchWise):
             raise DataError(f"shuffle is {shuffle!r}, expected True, False or 'batch'")
         validate = None
         if held_out is not None:
-            test = self._ready("test", verbose)
+            test = self._measuring("test", verbose)
             validate = runs.validation(
                 "fit",
                 validation_freq,
                 names,
-                lambda: loops.evaluate(test, names, held_out, validation_size),
+                lambda listeners: loops.evaluate(
+                    test, names, held_out, validation_size, listeners=listeners
+                ),
             )
         rng = self.shuffler
         return runs.train(
@@ -177,7 +179,9 @@ class Trainable(FromGenerators, BatchWise):
         batch_size : int, optional
         verbose : {0, 1}
             1 shows a bar at a terminal.
-        steps, callbacks, max_queue_size, workers, use_multiprocessing
+        callbacks : list of Callback, optional
+            Their ``on_test_…`` hooks are called.
+        steps, max_queue_size, workers, use_multiprocessing
             Of :meth:`evaluate_generator`; arrays need none of them.
 
         Returns
@@ -201,9 +205,12 @@ class Trainable(FromGenerators, BatchWise):
         names = self._compiled("evaluate").names
         arrays = self._arrays(x, y, sample_weight)
         batch_size = self._batch_size(arrays, batch_size)
-        test = self._ready("test", verbose)
+        test = self._measuring("test", verbose)
         with progress_bar(verbose, len(arrays[0]), "evaluate") as shown:
-            return scalar_or_list(loops.evaluate(test, names, arrays, batch_size, shown))
+            values = loops.evaluate(
+                test, names, arrays, batch_size, shown, runs.listeners(self, callbacks)
+            )
+        return scalar_or_list(values)
 
     @checked_arguments()
     def predict(
@@ -225,7 +232,9 @@ class Trainable(FromGenerators, BatchWise):
         batch_size : int, optional
         verbose : {0, 1}
             1 shows a bar at a terminal.
-        steps, callbacks, max_queue_size, workers, use_multiprocessing
+        callbacks : list of Callback, optional
+            Their ``on_predict_…`` hooks are called.
+        steps, max_queue_size, workers, use_multiprocessing
             Of :meth:`predict_generator`; arrays need none of them.
 
         Returns
@@ -235,13 +244,21 @@ class Trainable(FromGenerators, BatchWise):
         if is_generator(x):
             self._refuse_beside_a_generator("predict", batch_size=batch_size)
             return self.predict_generator(
-                x, steps=steps, max_queue_size=max_queue_size, workers=workers, verbose=verbose
+                x,
+                steps=steps,
+                callbacks=callbacks,
+                max_queue_size=max_queue_size,
+                workers=workers,
+                verbose=verbose,
             )
         arrays = self._inputs(x, "predict")
         batch_size = self._batch_size(arrays, batch_size)
         function = self._ready("predict", verbose)
         with progress_bar(verbose, len(arrays[0]), "predict") as shown:
-            return scalar_or_list(loops.predict(function, arrays, batch_size, shown))
+            predictions = loops.predict(
+                function, arrays, batch_size, shown, runs.listeners(self, callbacks)
+            )
+        return scalar_or_list(predictions)
 
     @checked_arguments()
     def predict_proba(self, x, batch_size=None, verbose=0):
