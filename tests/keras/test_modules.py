@@ -36,7 +36,7 @@ IMPORTS = {
     "losses": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
     "metrics": "binary_accuracy categorical_accuracy get",
     "callbacks": "BaseLogger CSVLogger Callback CallbackList EarlyStopping History LambdaCallback "
-    "LearningRateScheduler ModelCheckpoint ProgbarLogger ReduceLROnPlateau RemoteMonitor "
+    "LearningRateScheduler ModelCheckpoint Progbar ProgbarLogger ReduceLROnPlateau RemoteMonitor "
     "TensorBoard TerminateOnNaN",
     "regularizers": "l1 l2 l1l2 l1_l2 activity_l2 WeightRegularizer get",
     "constraints": "maxnorm max_norm nonneg non_neg unitnorm unit_norm get",
