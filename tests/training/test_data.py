@@ -212,6 +212,13 @@ def test_bad_weights(weights, classes, of, error, message):
         data.sample_weights(weights, classes, y, of)
 
 
+@pytest.mark.parametrize("name", ["auto", "balanced"])
+def test_names_of_class_weights_have_no_effect(name):
+    with pytest.warns(UserWarning, match=f"class_weight='{name}' has no effect"):
+        got = data.sample_weights([1, 2], name, np.ones((2, 1)), spec())
+    np.testing.assert_array_equal(got, [1, 2])
+
+
 def test_class_weights_of_sequences_are_refused():
     temporal = spec((None, 2, 1), weight_ndim=2)
     with pytest.raises(ShapeError, match="temporal"):

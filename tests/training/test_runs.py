@@ -25,8 +25,8 @@ def test_epochs_that_make_no_sense(wrong):
     "frequency, due", [(1, [0, 1, 2, 3]), (2, [1, 3]), ([1, 4], [0, 3]), ({2}, [1])]
 )
 def test_when_to_validate(frequency, due):
-    validate = runs.validation("fit", frequency, ["loss", "acc"], lambda: [0.5, 1.0])
-    logs = [validate(epoch) for epoch in range(4)]
+    validate = runs.validation("fit", frequency, ["loss", "acc"], lambda listeners: [0.5, 1.0])
+    logs = [validate(epoch, None) for epoch in range(4)]
     expected = {"val_loss": 0.5, "val_acc": 1.0}
     assert logs == [expected if epoch in due else {} for epoch in range(4)]
 

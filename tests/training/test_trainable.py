@@ -98,6 +98,19 @@ def test_sample_and_class_weights(x, generation):
     )
 
 
+@pytest.mark.parametrize("generation", [1, 2])
+def test_weights_of_samples_beside_those_of_classes(x, generation):
+    labels = (np.arange(10) % 2)[:, np.newaxis]
+    model = Sequential([Dense(1, input_dim=2)], seed=1)
+    model.generation = generation
+    model.compile("sgd", "mse")
+    samples = np.linspace(0.5, 2, 10)
+    weights = samples if generation == 1 else samples * np.where(labels[:, 0] == 1, 3.0, 1.0)
+    expected = model.test_on_batch(x, labels, sample_weight=weights)
+    got = model.train_on_batch(x, labels, sample_weight=samples, class_weight={0: 1.0, 1: 3.0})
+    np.testing.assert_allclose(got, expected, rtol=1e-12)
+
+
 def test_weighted_metrics_count_the_weights_and_metrics_do_not(x, y):
     model = Sequential([Dense(1, input_dim=2)], seed=1)
     model.compile("sgd", "mse", metrics=["mse"], weighted_metrics=["mae"])

@@ -4,6 +4,7 @@ Everything is checked here, before anything of a model changes: :func:`inputs`, 
 :func:`sample_weights`, :func:`split`, :func:`check_batches`.
 """
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -104,8 +105,9 @@ def sample_weights(sample_weight, class_weight, y, spec):
     Parameters
     ----------
     sample_weight : array ``(samples,)``, or ``(samples, time)`` where ``spec.weight_ndim`` is 2
-    class_weight : dict or None
-        Class number -> weight, multiplied with the former.
+    class_weight : dict, "auto", "balanced" or None
+        Class number -> weight, multiplied with the former. The two names meant something before
+        Keras 1; as in Keras 1 and 2 they change nothing, which is warned of.
     y : ndarray
         Targets as :func:`targets` returns them.
     spec : TargetSpec
@@ -126,7 +128,13 @@ def sample_weights(sample_weight, class_weight, y, spec):
             )
         _refuse_infinite(given, "sample_weight")
         weights = _contiguous(given, theano.config.floatX)
-    if class_weight is not None:
+    if isinstance(class_weight, str) and class_weight in ("auto", "balanced"):
+        warnings.warn(
+            f"class_weight={class_weight!r} has no effect, as in Keras 1 and 2; give a dict from "
+            "class number to weight: {0: 1.0, 1: 5.0}",
+            stacklevel=5,
+        )
+    elif class_weight is not None:
         weights = weights * _of_classes(class_weight, y, spec)
     return weights
 

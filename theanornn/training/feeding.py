@@ -76,6 +76,9 @@ def all_arrays(model, objective, x, y, sample_weight=None, class_weight=None, ar
         _check_steps(inputs[0], targets[0], endings[0].spec, model.input_shape, arguments)
     by_sample = _optional("sample_weight", sample_weight, names)
     by_class = _optional("class_weight", class_weight, names)
+    if model.generation == 1:
+        # There, weights of samples are all that counts where there are any.
+        by_class = [None if samples is not None else c for samples, c in zip(by_sample, by_class)]
     weights = [
         data.sample_weights(of_samples, of_classes, target, ending.spec)
         for of_samples, of_classes, target, ending in zip(by_sample, by_class, targets, endings)

@@ -82,7 +82,8 @@ class Trainable(FromGenerators, BatchWise):
             A new order of samples in each epoch, or of whole batches only.
         class_weight : dict, optional
             Class number -> weight of its samples in the loss; for several outputs a list or dict
-            of them.
+            of them. Multiplied with `sample_weight`; without effect beside it for a model of
+            generation 1, as in Keras 1.
         sample_weight : array, optional
             ``(samples,)``; ``(samples, time)`` with ``sample_weight_mode="temporal"``; for several
             outputs a list or dict of them.
