@@ -1,7 +1,7 @@
 """The table that a model shows of itself."""
 
-from theanornn.layers import GRU, LSTM, Bidirectional, Dense, Embedding
-from theanornn.models import Sequential
+from theanornn.layers import GRU, LSTM, Bidirectional, Concatenate, Dense, Embedding, Input, Merge
+from theanornn.models import Model, Sequential
 
 
 def model():
@@ -52,3 +52,39 @@ def test_the_width_can_be_given():
 def test_it_prints_by_itself(capsys):
     model().summary()
     assert capsys.readouterr().out.startswith("small\n---")
+
+
+def test_a_graph_tells_its_connections():
+    a, b = Input((5,), name="a"), Input((4, 3), name="b")
+    reader = LSTM(2, return_state=True, name="reader")
+    y, h, c = reader(b)
+    shared = Dense(3, name="shared")
+    model = Model([a, b], Concatenate(name="all")([shared(y), shared(h), shared(c), a]))
+    lines = []
+    model.summary(print_fn=lines.append)
+    assert lines[2].endswith("Connected to")
+    ends = {line.split()[0]: line.split("  ")[-1].strip() for line in lines[4:9]}
+    assert ends["reader"] == "b" and ends["shared"] == "reader.0, reader.1, reader.2"
+    assert ends["all"] == "shared[0], shared[1], shared[2], a"
+    chain = []
+    Model(a, Dense(1)(a)).summary(print_fn=chain.append)
+    assert "Connected" not in chain[2]
+
+
+def test_uses_of_different_shapes():
+    shared = Dense(3, name="shared")
+    x, y = Input((4, 2)), Input((5, 2))
+    lines = []
+    Model([x, y], [shared(x), shared(y)]).summary(print_fn=lines.append)
+    assert "(None, 4, 3) …" in lines[6]
+
+
+def test_branches_of_a_sequential_model():
+    left = Sequential([Dense(2, input_dim=3, name="left")])
+    right = Sequential([Dense(2, input_dim=3, name="right")])
+    model = Sequential([Merge([left, right], name="both"), Dense(1, name="answer")])
+    lines = []
+    model.summary(print_fn=lines.append)
+    assert [line.split()[0] for line in lines[4:8]] == ["left", "right", "both", "answer"]
+    assert lines[6].endswith("left, right") and lines[7].endswith("both")
+    assert lines[9] == "Parameters: 19, 19 of them trained"

@@ -5,11 +5,12 @@ Public names: :func:`summary_lines`.
 
 
 def summary_lines(model, line_length=None):
-    """Lines of a table: layers, shapes, parameters, recurrent drivers, totals.
+    """Lines of a table: layers, shapes, parameters, recurrent drivers, connections, totals.
 
     Parameters
     ----------
-    model : model with `layers` and `trainable_weights`, built
+    model : Network
+        Built. What each layer is connected to is shown where the model is no chain.
     line_length : int, optional
         Width of the rules; as wide as the table if None.
 
@@ -17,18 +18,23 @@ def summary_lines(model, line_length=None):
     -------
     list of str
     """
-    head = ("Layer (type)", "Output shape", "Params", "Driver")
+    connections = model.connections()
+    head = ["Layer (type)", "Output shape", "Params", "Driver"]
     rows = [
-        (
+        [
             f"{layer.name} ({type(layer).__name__})",
-            str(layer.output_shape),
+            _output_shape(layer),
             f"{layer.count_params():,}",
             getattr(_choice(layer), "driver", ""),
-        )
-        for layer in model.layers
+        ]
+        for layer in model.parts
     ]
+    if connections:
+        head.append("Connected to")
+        for layer, row in zip(model.parts, rows):
+            row.append(", ".join(connections[layer]))
     widths = [max(map(len, column)) for column in zip(head, *rows)]
-    total = sum(layer.count_params() for layer in model.layers)
+    total = sum(layer.count_params() for layer in model.parts)
     trained = sum(int(weight.get_value(borrow=True).size) for weight in model.trainable_weights)
     rule = "-" * (line_length or sum(widths) + 2 * (len(widths) - 1))
 
@@ -43,8 +49,16 @@ def summary_lines(model, line_length=None):
         *map(aligned, rows),
         rule,
         f"Parameters: {total:,}, {trained:,} of them trained",
-        *dict.fromkeys(f"{c.driver}: {c.reason}" for c in map(_choice, model.layers) if c),
+        *dict.fromkeys(f"{c.driver}: {c.reason}" for c in map(_choice, model.parts) if c),
     ]
+
+
+def _output_shape(layer):
+    """The shape of a layer's output, or that of its first use where they differ."""
+    try:
+        return str(layer.output_shape)
+    except AttributeError:
+        return f"{layer.get_output_shape_at(0)} …"
 
 
 def _choice(layer):

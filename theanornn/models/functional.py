@@ -99,6 +99,10 @@ class Model(Network):
     def _replay(self, inputs, masks, context):
         return self.wiring.replay(inputs, masks, context)
 
+    def connections(self):
+        """From each layer to names of what its inputs come from; {} for a plain chain."""
+        return self.wiring.connections()
+
     def _recorded(self, what):
         return [each for node in self.wiring.nodes for each in getattr(node.context, what)]
 

@@ -139,6 +139,10 @@ class Network(Layer, Trainable, Saved):
         """The layers whose weights make up those of the model, in the order of these."""
         return self.layers
 
+    def connections(self):
+        """From each layer to names of what its inputs come from; {} for a plain chain."""
+        return {}
+
     def _leaves(self):
         """The layers in this model and in models within it, each once."""
         found = {}

@@ -299,6 +299,15 @@ class Sequential(Network):
             return self.layers
         return list(dict.fromkeys([*_before(self.layers[0], self._head), *self.layers]))
 
+    def connections(self):
+        """From each layer to names of what its inputs come from; {} for a plain chain."""
+        if self._head is None:
+            return {}
+        before = [layer.name for layer in self.layers]
+        after_first = {layer: [name] for name, layer in zip(before, self.layers[1:])}
+        unknown = {layer: [] for layer in self.parts}
+        return {**unknown, **self._head.connections(), **after_first}
+
     @property
     def flattened_layers(self):
         """Keras 1's name of the layers, with those before a first `Merge` in its place."""

@@ -1,5 +1,6 @@
 """How the layers of a model are connected: `Wiring`, found back from its outputs."""
 
+import collections
 import difflib
 
 from theanornn.errors import DtypeError, UnknownNameError
@@ -120,6 +121,26 @@ class Wiring:
             shapes.update(zip(node.output_tensors, map(tuple, made)))
         return [shapes[tensor] for tensor in self.outputs]
 
+    def connections(self):
+        """From each layer to names of what its inputs come from; {} for a plain chain.
+
+        A name has the number of the use, or of the output, with it where there are several.
+        """
+        taken = [tensor for node in self.nodes for tensor in node.sources]
+        is_chain = len(self.inputs) == 1 == len(self.outputs) and len(set(taken)) == len(taken)
+        if is_chain and len(taken) == len(self.nodes) - 1 == len(self.layers) - 1:
+            return {}
+        uses = collections.Counter(node.layer for node in self.nodes)
+        return {
+            layer: [
+                _origin(tensor, uses)
+                for node in self.nodes
+                if node.layer is layer
+                for tensor in node.sources
+            ]
+            for layer in self.layers
+        }
+
     def gates(self):
         """What checks the data of each input that takes data, a list of `Gate`."""
         layers = [tensor._keras_history[0] for tensor in self.inputs]
@@ -222,6 +243,14 @@ def _depths_keras1(outputs):
             of_layers[node.layer] = depth
             waiting.extend((node_of(tensor), depth + 1) for tensor in reversed(node.sources))
     return of_layers
+
+
+def _origin(tensor, uses):
+    layer, node_index, tensor_index = tensor._keras_history
+    name = layer.name
+    if uses[layer] > 1:
+        name += f"[{node_index}]"
+    return name + (f".{tensor_index}" if len(node_of(tensor).output_tensors) > 1 else "")
 
 
 def _check_names(layers, owner):
