@@ -189,17 +189,20 @@ class Objective:
         """Loss and metrics without training; layers that keep states still do."""
         variables = [ending.variables for ending in self.endings]
         scores, measured, counts = [], [], []
-        for ending, (y, weights) in zip(self.endings, variables):
-            output, mask = forward.outputs[ending.place], forward.masks[ending.place]
-            scored = losses.weighted(ending.spec.loss, self.loss_rule)
-            scores.append(scored(y, output, weights, mask))
-            for measure in ending.measures:
-                measured.append(metrics.averaged(ending.metric(measure))(y, output, mask))
-                counts.append(mask)
-            for measure in ending.weighted_measures:
-                weigh = metrics.weighted(ending.metric(measure))
-                measured.append(weigh(y, output, weights, mask))
-                counts.append(losses.together(weights, mask))
+        with forward.context:  # which tells the phase to losses and metrics of the user's own
+            for ending, (y, weights) in zip(self.endings, variables):
+                output, mask = forward.outputs[ending.place], forward.masks[ending.place]
+                scored = losses.weighted(ending.spec.loss, self.loss_rule)
+                scores.append(scored(y, output, weights, mask))
+                if self.generation == 1:
+                    mask = None  # Keras 1 measures the padding, too
+                for measure in ending.measures:
+                    measured.append(metrics.averaged(ending.metric(measure))(y, output, mask))
+                    counts.append(mask)
+                for measure in ending.weighted_measures:
+                    weigh = metrics.weighted(ending.metric(measure))
+                    measured.append(weigh(y, output, weights, mask))
+                    counts.append(losses.together(weights, mask))
         terms = [
             score if ending.loss_weight == 1 else ending.loss_weight * score
             for ending, score in zip(self.endings, scores)
@@ -219,6 +222,9 @@ class Objective:
         targets, weights = [y for y, _ in variables], [w for _, w in variables]
         inputs = [*forward.inputs, *targets, *weights]
         return Graph(inputs, outputs, list(forward.context.updates))
+
+    def _name_of_loss(self, loss):
+        return losses.name_of(losses.get(loss, self.generation))
 
     def _counted(self, counts):
         """Further outputs: how much each metric counts, where it is not the number of samples.
