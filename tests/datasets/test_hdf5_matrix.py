@@ -6,6 +6,8 @@ import pytest
 
 from theanornn.datasets.hdf5_matrix import HDF5Matrix
 from theanornn.errors import ShapeError
+from theanornn.layers import Dense
+from theanornn.models import Sequential
 
 DATA = np.arange(24.0).reshape(8, 3)
 
@@ -75,3 +77,16 @@ def test_a_file_is_opened_once_and_again_when_it_was_closed(path):
     assert x.data.file == ids.data.file
     x.data.file.close()
     assert HDF5Matrix(path, "x")[0].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("shuffle", [True, "batch"])
+def test_models_take_it_as_data(path, shuffle):
+    def trained(x, y):
+        model = Sequential([Dense(1, input_dim=3)], seed=1)
+        model.compile("sgd", "mse")
+        history = model.fit(x, y, epochs=2, batch_size=2, shuffle=shuffle, verbose=0)
+        return history.history["loss"], model.evaluate(x, y), model.predict(x).tolist()
+
+    x = HDF5Matrix(path, "x", end=6, normalizer=lambda x: x / 24)
+    y = HDF5Matrix(path, "ids", end=6)
+    assert trained(x, y) == trained(DATA[:6] / 24, np.arange(6))

@@ -58,3 +58,24 @@ def test_kernels_that_are_none():
         np_utils.convert_kernel(np.ones((2, 3)))
     with pytest.raises(UnknownNameError, match="'th' or 'tf'"):
         np_utils.convert_kernel(np.ones((2, 3, 4)), "channels")
+
+
+@pytest.mark.parametrize(
+    "arguments, out, back",
+    [
+        ((10, 3, "valid", 1), 8, 10),
+        ((10, 3, "valid", 2), 4, 9),
+        ((10, 3, "same", 2), 5, 9),
+        ((10, 4, "full", 3), 5, 10),
+        ((None, 3, "same", 2), None, None),
+    ],
+)
+def test_lengths_of_convolutions(arguments, out, back):
+    """As Keras 1.2.2 has them."""
+    assert np_utils.conv_output_length(*arguments) == out
+    assert np_utils.conv_input_length(out, *arguments[1:]) == back
+
+
+def test_an_unknown_border():
+    with pytest.raises(UnknownNameError, match="border_mode is 'half'"):
+        np_utils.conv_input_length(3, 3, "half", 1)

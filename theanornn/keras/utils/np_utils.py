@@ -3,12 +3,15 @@
 import numpy as np
 
 from theanornn.errors import ShapeError, UnknownNameError
+from theanornn.layers.windows import output_length as conv_output_length
 from theanornn.preprocessing.classes import to_categorical
 
 __all__ = [
     "accuracy",
     "binary_logloss",
     "categorical_probas_to_classes",
+    "conv_input_length",
+    "conv_output_length",
     "convert_kernel",
     "multiclass_logloss",
     "normalize",
@@ -74,3 +77,20 @@ def convert_kernel(kernel, dim_ordering="th"):
     n_spatial = kernel.ndim - 2
     first = 2 if dim_ordering == "th" else 0
     return np.flip(kernel, axis=tuple(range(first, first + n_spatial))).copy()
+
+
+def conv_input_length(output_length, filter_size, border_mode, stride):
+    """How long the input of a convolution was, by Keras' rule; None of None.
+
+    Parameters
+    ----------
+    output_length : int or None
+    filter_size, stride : int
+    border_mode : {"valid", "same", "full"}
+    """
+    padded = {"valid": 0, "same": filter_size // 2, "full": filter_size - 1}
+    if border_mode not in padded:
+        raise UnknownNameError(f"border_mode is {border_mode!r}, expected one of {list(padded)}")
+    if output_length is None:
+        return None
+    return (output_length - 1) * stride - 2 * padded[border_mode] + filter_size
