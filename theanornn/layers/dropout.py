@@ -143,3 +143,8 @@ class SpatialDropout1D(Dropout):
     def __init__(self, rate, **options):
         options["noise_shape"] = (None, 1, None)
         super().__init__(rate, **options)
+
+    def get_config(self):
+        config = super().get_config()
+        del config["noise_shape"]
+        return config
