@@ -1,10 +1,13 @@
-"""Keras 1's Merge; its numbers beside those of Keras 1.2.2 are in `tests.layers.test_golden`."""
+"""Keras 1's Merge; its numbers beside those of Keras 1.2.2 are in `tests.models.test_golden`."""
+
+import json
 
 import numpy as np
 import pytest
 import theano.tensor as T
 
 from tests.layers.merging.evaluation import compiled, run, run_mask
+from theanornn import layers
 from theanornn.errors import ShapeError, TheanornnError, UnknownNameError
 from theanornn.layers import Dense, Input, Merge, merge
 
@@ -61,14 +64,30 @@ def test_a_function_may_compute_shapes_and_masks_and_see_masks(rng):
     assert run_mask(Merge(mode=lambda x: x[0], output_shape=(2, 4)), [a, b], [MASK, None]) is None
 
 
-def test_a_function_must_tell_its_shape():
-    with pytest.raises(ShapeError, match="output_shape="):
-        Merge(mode=lambda x: x[0]).build([(None, 3), (None, 3)])
+def test_the_shape_of_a_function_is_found_out():
+    layer = Merge(mode=lambda x: T.concatenate([x[0], 2 * x[1]], axis=1))
+    layer.build([(None, 3), (None, 4)])
+    assert layer.output_shape == (None, 7)
 
 
-def test_a_function_is_not_written_into_a_config():
-    with pytest.raises(TheanornnError, match="function"):
-        Merge(mode=lambda x: x[0], output_shape=(3,)).get_config()
+def halved(inputs, by=2):
+    return (inputs[0] + inputs[1]) / by
+
+
+def test_functions_are_written_into_the_config():
+    for mode, kind in ((halved, "function"), (lambda x: x[0], "lambda")):
+        layer = Merge(
+            mode=mode,
+            output_shape=lambda shapes: shapes[0],
+            output_mask=lambda masks: masks[0],
+            name="a",
+        )
+        config = json.loads(json.dumps(layer.get_config()))
+        assert config["mode_type"] == kind and config["output_shape_type"] == "lambda"
+        again = layers.get({"class_name": "Merge", "config": config})
+        assert again.mode([np.ones(1), np.ones(1)]) == mode([np.ones(1), np.ones(1)])
+        assert again.compute_output_shape([(None, 3), (None, 3)]) == (None, 3)
+        assert again.get_config() == config
 
 
 def test_merging_layers_at_once():
@@ -78,7 +97,7 @@ def test_merging_layers_at_once():
     layer = Merge([dense, other._keras_history[0]], mode="concat", name="both")
     assert layer.output_shape == (None, 6)
     assert layer.output._keras_history[0] is layer
-    assert [entry["config"]["name"] for entry in layer.get_config()["layers"]][0] == "dense"
+    assert layer.layers[0] is dense
     assert merge([dense, other._keras_history[0]]).mode == "sum"
 
 
