@@ -122,6 +122,10 @@ def graph_from(config):
 
 
 def _layer(entry):
+    if entry.get("class_name") == "Merge" and "layers" in entry["config"]:
+        # What it is put on stands in the inbound nodes.
+        config = {name: value for name, value in entry["config"].items() if name != "layers"}
+        entry = {**entry, "config": config}
     layer = layer_kinds.get(entry)
     if layer.name != entry["name"]:
         layer.name = entry["name"]

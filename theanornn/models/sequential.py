@@ -4,6 +4,7 @@ from theanornn import layers as layer_kinds
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import CallContext, InputLayer, Layer
+from theanornn.layers.base import numbered
 from theanornn.layers.nodes import Node, as_list, mask_of, masks_for, single_or_list
 from theanornn.models import configs
 from theanornn.models.network import Network
@@ -116,10 +117,11 @@ class Sequential(Network):
             self._make_input(layer, layer.built_shape)
 
     def _make_input(self, layer, shape):
+        name = f"{layer.name}_input"
+        if layer.generation == 1:
+            name = numbered(f"{type(layer).__name__.lower()}_input")
         dtype = layer.input_dtype
-        self.input_layers = [
-            InputLayer(batch_input_shape=shape, dtype=dtype, name=f"{layer.name}_input")
-        ]
+        self.input_layers = [InputLayer(batch_input_shape=shape, dtype=dtype, name=name)]
 
     def _build_next(self, layer):
         """Build a layer for what comes out of the last one."""

@@ -5,9 +5,10 @@ import inspect
 import numpy as np
 import theano.tensor as T
 
-from theanornn import registry
+from theanornn import registry, stored_functions
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
+from theanornn.layers.authoring.shapes import traced_shape
 from theanornn.layers.merging.base import Merging
 from theanornn.layers.merging.concatenate import Concatenate
 from theanornn.layers.merging.dot import Dot, batched_product
@@ -62,7 +63,8 @@ class Merge(Merging):
         Of "dot" and "cos".
     output_shape : tuple or callable, optional
         Where `mode` is a function: the shape of its output without the batch axis, or a function
-        from the list of input shapes to it, with the batch axis.
+        from the list of input shapes to it, with the batch axis. None: found out from what the
+        function computes.
     output_mask : variable or callable, optional
         Where `mode` is a function: the mask of its output, or a function of the list of masks.
     arguments : dict, optional
@@ -110,6 +112,9 @@ class Merge(Merging):
         self._plain = None
         if not callable(mode):
             self._plain = registry.lookup("merge mode", MODES, mode)(self.name, self)
+        for function in (mode, output_shape, output_mask):
+            if callable(function):
+                stored_functions.remember(function)
         if self.layers is not None:
             self(_outputs_of(self.layers, node_indices, tensor_indices, self.name))
 
@@ -139,11 +144,7 @@ class Merge(Merging):
         if callable(self._given_shape):
             return tuple(self._given_shape(input_shape))
         if self._given_shape is None:
-            raise ShapeError(
-                f"{self.name}: its mode is a function, and the shape of what that returns is not "
-                "known; give output_shape=, a tuple without the batch axis or a function of the "
-                "list of input shapes."
-            )
+            return traced_shape(self, input_shape)
         return (input_shape[0][0], *self._given_shape)
 
     def compute_mask(self, x, mask=None):
@@ -154,23 +155,42 @@ class Merge(Merging):
         return self._given_mask(mask) if callable(self._given_mask) else self._given_mask
 
     def get_config(self):
-        if self._plain is None:
-            raise TheanornnError(
-                f"{self.name}: its mode is a function, which cannot be written into a config. "
-                "Save the weights alone, or use a layer of your own."
-            )
         config = {
             **super().get_config(),
-            "mode": self.mode,
             "concat_axis": self.concat_axis,
             "dot_axes": self.dot_axes,
+            "arguments": self.arguments,
         }
-        if self.layers is not None:
-            config["layers"] = [
-                {"class_name": type(layer).__name__, "config": layer.get_config()}
-                for layer in self.layers
-            ]
+        values = {
+            "mode": self.mode,
+            "output_shape": self._given_shape,
+            "output_mask": self._given_mask,
+        }
+        for name, value in values.items():
+            kind = "raw"
+            if callable(value):
+                value, kind = stored_functions.described(value)
+            config[name], config[f"{name}_type"] = value, kind
         return config
+
+    @classmethod
+    def from_config(cls, config):
+        """A layer from what `get_config` returned, or from a config of Keras 1.
+
+        Raises
+        ------
+        DataError
+            Its mode is code, which may not or cannot be executed.
+        UnknownNameError
+            Its mode is a name that is not among the custom objects.
+        """
+        config = dict(config)
+        owner = config.get("name") or cls.__name__
+        for name in ("mode", "output_shape", "output_mask"):
+            kind = config.pop(f"{name}_type", None) or "raw"
+            if kind != "raw":
+                config[name] = stored_functions.restored(config[name], kind, owner)
+        return cls(**config)
 
 
 def _outputs_of(layers, node_indices, tensor_indices, owner):
