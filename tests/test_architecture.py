@@ -31,6 +31,7 @@ ORDER = [
     "cells",
     "recurrence",
     "builders",
+    "keras1_positions",
     "argument_names",
     "layers",
     "losses",

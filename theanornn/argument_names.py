@@ -9,6 +9,7 @@ import difflib
 import functools
 import inspect
 
+from theanornn import keras1_positions
 from theanornn.errors import UnknownNameError
 
 __all__ = ["NAMES", "ArgumentError", "Renamed", "checked_arguments", "keras1_names", "translate"]
@@ -192,9 +193,9 @@ def keras1_names(family, **keras1_defaults):
 
     An object that was given a name which only Keras 1 has becomes ``generation`` 1, and what was
     left out then takes the default of Keras 1.2.2 instead of that of Keras 2.3.1, which the
-    signature has. One whose names tell nothing follows `default_generation`, and one that is given
-    ``generation=`` (as configs do) that. An unknown name is refused with the nearest one that
-    exists.
+    signature has; arguments without a name are in Keras 1's order then. One whose names tell
+    nothing follows `default_generation`, and one that is given ``generation=`` (as configs do)
+    that. An unknown name is refused with the nearest one that exists.
 
     Parameters
     ----------
@@ -212,6 +213,9 @@ def keras1_names(family, **keras1_defaults):
         @functools.wraps(init)
         def wrapper(self, *args, **kwargs):
             owner = type(self).__name__
+            tells_nothing = current.isdisjoint(kwargs) and names.keys().isdisjoint(kwargs)
+            if not names.keys().isdisjoint(kwargs) or (tells_nothing and default_generation == 1):
+                args, kwargs = _in_keras1_order(self, wrapper, args, kwargs)
             kwargs, old_names = translate(kwargs, names, owner)
             _refuse_unknown(kwargs, _accepted(type(self)), names, owner)
             tells_nothing = not old_names and not current.intersection(kwargs)
@@ -228,6 +232,20 @@ def keras1_names(family, **keras1_defaults):
         return wrapper
 
     return decorate
+
+
+def _in_keras1_order(self, constructor, args, kwargs):
+    """Arguments of a constructor, with names for those that have a place in Keras 1's order."""
+    by_name = keras1_positions.named(type(self), constructor, args)
+    if not by_name:
+        return args, kwargs
+    for name in by_name:
+        if name in kwargs:
+            raise ArgumentError(
+                f"{type(self).__name__} got {name!r} twice, by position and by name; in Keras 1 "
+                f"the order is {', '.join(by_name)}."
+            )
+    return (), {**by_name, **kwargs}
 
 
 def checked_arguments(family="plain"):
