@@ -142,7 +142,7 @@ def amount(method, source, steps, samples, steps_name):
         return lambda: {"steps": len(source)}
     raise DataError(
         f"{method}: a generator does not tell how many batches it has; pass {steps_name}=, or use "
-        "a Sequence (theanornn.training.sequence)"
+        "a theanornn.training.Sequence"
     )
 
 
