@@ -67,6 +67,8 @@ def _from_native(filepath, compile):
             "load_weights"
         )
     model = model_from_config(contents.model)
+    model.generation = contents.model.get("generation")
+    model.loss_rule = contents.model.get("loss_rule")
     native.assign(native.match_layers(model.parts, contents, filepath))
     if compile and contents.training is not None:
         model.compile(**contents.training)
@@ -186,7 +188,7 @@ def clone_model(model, input_tensors=None):
     own = {type(leaf).__name__: type(leaf) for leaf in model._leaves()}
     with CustomObjectScope(own):
         clone = type(model).from_config(model.get_config())
-    clone.generation = model._generation
+    clone.generation, clone.loss_rule = model._generation, model._loss_rule
     if input_tensors is None:
         return clone
     tensors = as_list(input_tensors)

@@ -54,7 +54,12 @@ class Saved:
         if include_optimizer and self.objective is not None:
             self.optimizer.build(self.trained_weights)
             training, state = self.objective.get_config(), self.optimizer.get_weights()
-        model = {"class_name": type(self).__name__, "config": self.get_config()}
+        model = {
+            "class_name": type(self).__name__,
+            "config": self.get_config(),
+            "generation": self._generation,
+            "loss_rule": self._loss_rule,
+        }
         contents = native.Contents(native.layer_arrays(self.parts), state, model, training)
         native.write(_free(filepath, overwrite), contents)
 

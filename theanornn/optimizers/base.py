@@ -136,7 +136,8 @@ class Optimizer:
 
     def get_gradients(self, loss, params):
         """Gradients of `loss` with respect to `params`, clipped."""
-        gradients = T.grad(loss, params)
+        # What the loss does not depend on (an output without a loss) has gradient zero.
+        gradients = T.grad(loss, params, disconnected_inputs="ignore")
         if self.clipnorm is not None and gradients:
             norm = T.sqrt(sum(T.sum(T.sqr(gradient)) for gradient in gradients))
             scale = self.clipnorm / T.maximum(norm, _floatx(self.clipnorm))
