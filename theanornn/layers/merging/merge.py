@@ -116,7 +116,10 @@ class Merge(Merging):
             if callable(function):
                 stored_functions.remember(function)
         if self.layers is not None:
-            self(_outputs_of(self.layers, node_indices, tensor_indices, self.name))
+            tensors = _outputs_of(self.layers, node_indices, tensor_indices, self.name)
+            # Keras 1 loses the masks of Sequential models on the way into a Merge.
+            lost = all(type(layer).__name__ == "Sequential" for layer in self.layers)
+            self(tensors, mask=[None] * len(tensors) if lost else None)
 
     def _checked_shape(self, input_shape):
         shapes = super()._checked_shape(input_shape)
