@@ -318,7 +318,10 @@ class Sequential(Network):
     @property
     def gates(self):
         """What checks the data of each input: the first layer, or the inputs of those before it."""
-        return self.layers[:1] if self._head is None else self._head.gates()
+        if self._head is not None:
+            return self._head.gates()
+        first = self.layers[0]
+        return first.gates if isinstance(first, Network) else [first]
 
     # ------------------------------------------------------------------ configuration
 
