@@ -4,11 +4,17 @@ They are theanornn's own words, but for what Keras 2 has not. Public names: :fun
 :func:`optimizer_config`.
 """
 
+from theanornn.argument_names import NAMES
+
 #: What changes no number, and no other program knows.
 _OWN = frozenset(("checkpoint", "generation", "how"))
 
 #: What Keras 2 calls a class.
-_CLASSES = {"AtrousConvolution1D": "Conv1D"}
+_CLASSES = {"AtrousConvolution1D": "Conv1D", "TimeDistributedDense": "Dense"}
+
+#: Layers that Keras 2 has left as they were in Keras 1, and the words of theirs.
+_LEFT_IN_KERAS_1 = frozenset(("Highway", "MaxoutDense"))
+_OLD_NAMES = {new: old for old, new in NAMES["dense"].items()}
 
 
 def model_config(class_name, config):
@@ -31,5 +37,10 @@ def _translated(value):
         if "class_name" in translated and "config" in translated:
             name = translated["class_name"]
             translated["class_name"] = _CLASSES.get(name, name)
+            if name in _LEFT_IN_KERAS_1:
+                translated["config"] = {
+                    _OLD_NAMES.get(argument, argument): each
+                    for argument, each in translated["config"].items()
+                }
         return translated
     return [_translated(each) for each in value] if isinstance(value, list) else value
