@@ -72,7 +72,7 @@ class Dot:
         """The graph in Graphviz's language."""
         shown = (self.options["show_shapes"], self.options["show_layer_names"])
         lines = ["digraph {", f"  rankdir={self.options['rankdir']};", "  node [shape=box];"]
-        for layer in self.model.layers:
+        for layer in self.model.parts:
             text = "\\n".join(map(_escaped, label(layer, *shown)))
             lines.append(f'  "{_escaped(layer.name)}" [label="{text}"];')
         for before, after in connections(self.model):

@@ -54,7 +54,7 @@ def draw(model, file, format=None, show_shapes=False, show_layer_names=True, ran
     if format not in known:
         raise UnknownNameError(f"format {format!r} is unknown; expected one of {sorted(known)}")
 
-    lines = {layer.name: label(layer, show_shapes, show_layer_names) for layer in model.layers}
+    lines = {layer.name: label(layer, show_shapes, show_layer_names) for layer in model.parts}
     edges = [(before.name, after.name) for before, after in connections(model)]
     boxes, courses = _placed(lines, edges, rankdir)
     corners = [(box.x + box.width / 2, box.y + box.height / 2) for box in boxes.values()]

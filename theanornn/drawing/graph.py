@@ -1,6 +1,6 @@
 """What is drawn of a model: :func:`connections` and :func:`label`."""
 
-from theanornn.models import Sequential
+from theanornn.models.wiring import Wiring
 
 
 def connections(model):
@@ -13,26 +13,22 @@ def connections(model):
     Returns
     -------
     list of (layer, layer)
-        Each pair once, in the order of the layers.
+        Of ``model.parts``, each pair once.
 
     Examples
     --------
     >>> from theanornn.layers import Activation, Dense
+    >>> from theanornn.models import Sequential
     >>> model = Sequential([Dense(2, input_dim=1, name="a"), Activation("tanh", name="b")])
     >>> [(before.name, after.name) for before, after in connections(model)]
     [('a', 'b')]
     """
-    if isinstance(model, Sequential):
-        return list(zip(model.layers, model.layers[1:]))
-    inside = {id(layer) for layer in model.layers}
-    pairs = {
-        (id(before), id(layer)): (before, layer)
-        for layer in model.layers
-        for node in layer.inbound_nodes
-        for before in node.inbound_layers
-        if id(before) in inside
-    }
-    return list(pairs.values())
+    if not model.connections():
+        return list(zip(model.parts, model.parts[1:]))
+    nodes = Wiring(model.inputs, model.outputs, model.name).nodes
+    shown = set(model.parts)
+    pairs = ((before, node.layer) for node in nodes for before in node.inbound_layers)
+    return list(dict.fromkeys(pair for pair in pairs if shown.issuperset(pair)))
 
 
 def label(layer, show_shapes=False, show_layer_names=True):
@@ -54,6 +50,7 @@ def label(layer, show_shapes=False, show_layer_names=True):
     Examples
     --------
     >>> from theanornn.layers import Dense
+    >>> from theanornn.models import Sequential
     >>> model = Sequential([Dense(2, input_dim=1, name="a")])
     >>> label(model.layers[0], show_shapes=True)
     ['a: Dense', 'input: (None, 1)', 'output: (None, 2)']

@@ -120,7 +120,7 @@ def _nodes(model):
     """Layers as ``(name, class, names of the layers before)``."""
     from theanornn.drawing import connections  # stands below in the layout
 
-    sources = {layer.name: [] for layer in model.layers}
+    sources = {layer.name: [] for layer in model.parts}
     for before, after in connections(model):
         sources[after.name].append(before.name)
-    return [(layer.name, type(layer).__name__, sources[layer.name]) for layer in model.layers]
+    return [(layer.name, type(layer).__name__, sources[layer.name]) for layer in model.parts]

@@ -27,7 +27,7 @@ def print_summary(layers, relevant_nodes=None, line_length=None, positions=None,
     if isinstance(layers, (list, tuple)):
         trained = [weight for layer in layers for weight in layer.trainable_weights]
         layers = types.SimpleNamespace(
-            name="layers", layers=list(layers), trainable_weights=trained
+            name="layers", parts=list(layers), trainable_weights=trained, connections=dict
         )
     for line in summary_lines(layers, line_length):
         print_fn(line)
