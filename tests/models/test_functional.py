@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import theano
+import theano.tensor as T
 
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import DtypeError, ShapeError, UnknownNameError
@@ -285,6 +286,37 @@ def test_penalties_of_shared_layers_count_once_and_of_outputs_each_time(data):
     loss = model.test_on_batch(data, sum(outputs))
     np.testing.assert_allclose(loss, expected)
     assert len(model.losses) == 3
+
+
+@pytest.mark.parametrize("kind", ["graph", "chain"])
+def test_losses_that_are_added_to_a_model(kind, rng):
+    if kind == "graph":
+        x = Input((3,))
+        hidden = Dense(2)(x)
+        model = Model(x, Dense(3)(hidden))
+    else:
+        model = Sequential([Dense(2, input_dim=3), Dense(3)])
+        x, hidden = model.input, model.layers[0].output
+    model.add_loss(T.mean(T.sqr(x - model.output)) + T.mean(abs(hidden)))
+    model.compile("sgd")
+    data = rng.normal(size=(5, 3))
+    W, b, V, c = model.get_weights()
+    expected = np.mean((data - (data @ W + b) @ V - c) ** 2) + np.mean(abs(data @ W + b))
+    np.testing.assert_allclose(model.train_on_batch(data), expected)
+    # Within another model it counts, too.
+    z = Input((3,))
+    outer = Model(z, model(z))
+    outer.compile("sgd")
+    np.testing.assert_allclose(outer.test_on_batch(data), model.test_on_batch(data))
+
+
+def test_a_loss_of_what_is_not_in_the_model():
+    x, other = Input((3,)), Input((3,), name="other")
+    model = Model(x, Dense(1)(x), name="m")
+    model.add_loss(T.mean(other))
+    model.compile("sgd")
+    with pytest.raises(NodeError, match="m: the loss .* needs other"):
+        model.train_on_batch(np.ones((2, 3)))
 
 
 def test_dropout_differs_between_uses_of_a_layer():

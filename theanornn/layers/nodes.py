@@ -25,6 +25,7 @@ __all__ = [
     "note_shapes",
     "record",
     "record_input",
+    "replaced",
     "shape_of",
     "single_or_list",
 ]
@@ -163,12 +164,12 @@ class Node:
             outputs are added.
         context : CallContext
         """
-        x = _replaced(self.inputs, values)
+        x = replaced(self.inputs, values)
         if self.given_mask is not None:
-            mask = _replaced(self.given_mask, values)
+            mask = replaced(self.given_mask, values)
         else:
             mask = _mapped(self.inputs, masks.get)
-        outputs, out_masks = self.layer.run(x, mask, context, **_replaced(self.arguments, values))
+        outputs, out_masks = self.layer.run(x, mask, context, **replaced(self.arguments, values))
         outputs = as_list(outputs)
         values.update(zip(self.output_tensors, outputs))
         masks.update(zip(self.output_tensors, masks_for(outputs, out_masks)))
@@ -396,13 +397,13 @@ def _mapped(structure, function):
     return structure
 
 
-def _replaced(structure, values):
+def replaced(structure, values):
     """Lists, tuples and dicts with the variables that stand for Keras tensors."""
 
     def one(variable):
         if variable in values:
             return values[variable]
-        replaced = {tensor: values[tensor] for tensor in _nearest(variable) if tensor in values}
-        return theano.clone(variable, replace=replaced) if replaced else variable
+        others = {tensor: values[tensor] for tensor in _nearest(variable) if tensor in values}
+        return theano.clone(variable, replace=others) if others else variable
 
     return _mapped(structure, one)

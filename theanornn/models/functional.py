@@ -97,7 +97,7 @@ class Model(Network):
         )
 
     def _replay(self, inputs, masks, context):
-        return self.wiring.replay(inputs, masks, context)
+        return self.wiring.replay(inputs, masks, context, self._added_losses)
 
     def connections(self):
         """From each layer to names of what its inputs come from; {} for a plain chain."""

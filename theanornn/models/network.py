@@ -45,6 +45,7 @@ class Network(Layer, Trainable, Saved):
         self._random = None if seed is None else RandomSource(seed)
         self._generation = None
         self._loss_rule = None
+        self._added_losses = []
 
     # ------------------------------------------------------------------ inputs and outputs
 
@@ -256,6 +257,18 @@ class Network(Layer, Trainable, Saved):
         """The scalar expressions of all parameters' regularizers."""
         return [penalty for leaf in self._leaves() for penalty in leaf.penalties()]
 
+    def add_loss(self, losses, inputs=None):
+        """Add to the loss of the model, before `compile`.
+
+        Parameters
+        ----------
+        losses : scalar variable or list of them
+            Expressions of Keras tensors of the model, or of weights.
+        inputs : optional
+            What they depend on; accepted, as it shows in them.
+        """
+        self._added_losses += as_list(losses)
+
     def stored_weights(self, layout=None, scope=None):
         """As which arrays Keras keeps the weights of a model within another; see `Layer`.
 
@@ -270,7 +283,7 @@ class Network(Layer, Trainable, Saved):
     @property
     def losses(self):
         """Scalar expressions that are added to the loss: of weights, and of outputs."""
-        return [*self.penalties(), *self._recorded("losses")]
+        return [*self.penalties(), *self._recorded("losses"), *self._added_losses]
 
     @property
     def updates(self):

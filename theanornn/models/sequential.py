@@ -8,7 +8,7 @@ from theanornn.layers.base import numbered
 from theanornn.layers.nodes import Node, as_list, mask_of, masks_for, single_or_list
 from theanornn.models import configs
 from theanornn.models.network import Network
-from theanornn.models.wiring import Wiring, node_of
+from theanornn.models.wiring import Wiring, node_of, on_other_variables
 
 __all__ = ["Sequential"]
 
@@ -275,15 +275,26 @@ class Sequential(Network):
     # ------------------------------------------------------------------ the graph
 
     def _replay(self, inputs, masks, context):
-        layers = self.layers
+        made = [inputs]
         if self._head is not None:
             inputs, masks = self._head.replay(inputs, masks, context)
-            layers = layers[1:]
+            made.append(inputs)
         x, mask = single_or_list(inputs), single_or_list(masks)
-        for layer in layers:
+        for layer in self.layers[len(made) - 1 :]:
             x, mask = layer.run(x, mask, context)
-        outputs = as_list(x)
-        return outputs, masks_for(outputs, mask)
+            made.append(as_list(x))
+        self._add_losses(made, context)
+        return made[-1], masks_for(made[-1], mask)
+
+    def _add_losses(self, made, context):
+        """Add what was added to the model's loss, with what was made in place of its tensors."""
+        if not self._added_losses:
+            return
+        self._record()
+        pairs = (pair for both in zip(self._tensors, made) for pair in zip(*both))
+        values = dict(pairs)
+        for loss in self._added_losses:
+            context.add_loss(on_other_variables(loss, values, self.name))
 
     def compute_output_shape(self, input_shape):
         """Shape of the output for input of another shape, both with the batch axis."""

@@ -5,9 +5,9 @@ import difflib
 
 from theanornn.errors import DtypeError, UnknownNameError
 from theanornn.layers import InputLayer
-from theanornn.layers.nodes import NodeError, is_keras_tensor
+from theanornn.layers.nodes import NodeError, is_keras_tensor, keras_tensors, replaced
 
-__all__ = ["Gate", "Wiring", "nearest_name", "node_of"]
+__all__ = ["Gate", "Wiring", "nearest_name", "node_of", "on_other_variables"]
 
 
 class Gate:
@@ -83,7 +83,7 @@ class Wiring:
         depths = _depths_keras1(self.outputs) if generation == 1 else _depths(self.nodes)
         return sorted(self._met, key=lambda layer: (-depths[layer], self._met[layer]))
 
-    def replay(self, inputs, masks, context):
+    def replay(self, inputs, masks, context, losses=()):
         """Build the same graph on other variables.
 
         Parameters
@@ -91,6 +91,8 @@ class Wiring:
         inputs, masks : lists
             One variable, and one mask or None, for each input.
         context : CallContext
+        losses : sequence of scalar expressions of Keras tensors
+            To be added to those of the context, on the other variables.
 
         Returns
         -------
@@ -105,6 +107,8 @@ class Wiring:
                 masks.setdefault(tensor, None)
             else:
                 node.replay(values, masks, context)
+        for loss in losses:
+            context.add_loss(on_other_variables(loss, values, self.owner))
         return [values[each] for each in self.outputs], [masks[each] for each in self.outputs]
 
     def shapes(self, input_shapes):
@@ -176,6 +180,23 @@ class Wiring:
                 )
             computable.update(node.output_tensors)
             done.append(layer.name)
+
+
+def on_other_variables(loss, values, owner):
+    """A loss that was added to a model, for the variables that stand for the Keras tensors in it.
+
+    Raises
+    ------
+    NodeError
+        It is computed from something that the model does not compute.
+    """
+    for tensor in keras_tensors(loss):
+        if tensor not in values:
+            raise NodeError(
+                f"{owner}: the loss that was added to it needs {tensor}, the output of "
+                f"{tensor._keras_history[0].name}, which is not among its layers."
+            )
+    return replaced(loss, values)
 
 
 def _check_keras_tensor(tensor, owner, argument):
