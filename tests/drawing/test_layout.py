@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 from theanornn.drawing.layout import place
@@ -33,13 +34,17 @@ def test_a_chain():
 def test_every_edge_goes_down_and_no_boxes_meet(edges):
     boxes, courses = placed(edges)
     for (before, after), course in courses.items():
-        ys = [boxes[before].y, *(y for _, y in course), boxes[after].y]
+        bottom, top = boxes[before].y + 0.5, boxes[after].y - 0.5
+        points = [(boxes[before].x, bottom), *course, (boxes[after].x, top)]
+        ys = [y for _, y in points]
         assert ys == sorted(ys) and len(set(ys)) == len(ys)
-        assert all(
-            abs(x - box.x) > box.width / 2 or abs(y - box.y) > box.height / 2
-            for x, y in course
-            for box in boxes.values()
-        ), "a line through a box"
+        for start, end in zip(points, points[1:]):
+            for share in np.linspace(0.01, 0.99, 50):
+                x, y = (1 - share) * np.array(start) + share * np.array(end)
+                assert all(
+                    abs(x - box.x) > box.width / 2 or abs(y - box.y) > box.height / 2
+                    for box in boxes.values()
+                ), "a line through a box"
     for one, other in itertools.combinations(boxes.values(), 2):
         assert abs(one.x - other.x) >= 2.5 or abs(one.y - other.y) >= 1.5
     assert min(box.x for box in boxes.values()) >= 1

@@ -55,7 +55,7 @@ def place(sizes, edges, gap):
     _order(ranks, links)
     boxes = _positions(ranks, sizes, gap)
     courses = {
-        edge: [(boxes[waypoint].x, boxes[waypoint].y) for waypoint in waypoints]
+        edge: [point for waypoint in waypoints for point in _ends(boxes[waypoint])]
         for edge, waypoints in chains.items()
     }
     return {node: boxes[node] for node in rank_of}, courses
@@ -108,7 +108,14 @@ def _positions(ranks, sizes, gap):
         x = middle - width / 2
         for node in rank:
             wide, high = sizes[node]
-            boxes[node] = Box(x + wide / 2, y + height / 2, wide, high)
+            # A line goes straight down through a rank, and turns in the gaps only.
+            boxes[node] = Box(x + wide / 2, y + height / 2, wide, high or height)
             x += wide + gap
         y += height + gap
     return boxes
+
+
+def _ends(waypoint):
+    """Where a line enters a rank, and where it leaves it."""
+    x, y, _, height = waypoint
+    return (x, y - height / 2), (x, y + height / 2)
