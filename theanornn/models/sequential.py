@@ -321,6 +321,12 @@ class Sequential(Network):
         unknown = {layer: [] for layer in self.parts}
         return {**unknown, **self._head.connections(), **after_first}
 
+    def _own_arrays(self, layout=None):
+        if (self.generation if layout is None else layout.generation) == 2:
+            return super()._own_arrays(layout)
+        # Keras 1 asks the layers for their weights here, models among them, and not for variables.
+        return [array for layer in self.parts for array in layer._own_arrays(layout)]
+
     @property
     def flattened_layers(self):
         """Keras 1's name of the layers, with those before a first `Merge` in its place."""
