@@ -124,6 +124,14 @@ def test_gradient_of_the_sparse_loss_is_that_of_the_dense_one(rng):
     np.testing.assert_allclose(T.grad(sparse, y).eval({y: p}), T.grad(dense, y).eval({y: p}))
 
 
+def test_classes_need_no_axis_of_their_own(rng):
+    classes, p = np.array([[1, 0], [0, 2]], dtype="int32"), rng.uniform(0.1, 0.9, (2, 2, 3))
+    with_axis, without, y = T.itensor3(), T.imatrix(), T.dtensor3()
+    scores = [losses.sparse_categorical_crossentropy(t, y) for t in (with_axis, without)]
+    got = theano.function([with_axis, without, y], scores)(classes[..., None], classes, p)
+    np.testing.assert_array_equal(*got)
+
+
 def test_huber_is_linear_beyond_delta():
     t, p = T.dmatrices(2)
     score = losses.huber_loss(t, p, delta=0.5)

@@ -87,6 +87,13 @@ def test_of_classes(name, rng):
     np.testing.assert_array_equal(got, OF_CLASSES[name](one_hot, p))
 
 
+@pytest.mark.parametrize("name", [name for name in OF_CLASSES if "sparse" in name])
+def test_classes_need_no_axis_of_their_own(name, rng):
+    classes, p = rng.integers(0, 8, 20).astype("int32"), rng.uniform(size=(20, 8))
+    got = evaluated(metrics.get(name), classes, p)
+    np.testing.assert_array_equal(got, OF_CLASSES[name](np.eye(8)[classes], p))
+
+
 def test_no_positives():
     t, p = np.zeros((4, 1)), np.ones((4, 1))
     assert evaluated(metrics.fmeasure, t, p) == 0.0

@@ -110,7 +110,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False):
 
     Parameters
     ----------
-    y_true : variable, (..., 1), integer valued
+    y_true : variable, (..., 1) or (...), integer valued
         The class of each sample (or time step).
     y_pred : variable, (..., classes), floatX
         Probabilities.
@@ -134,9 +134,16 @@ def _probabilities(y_pred, from_logits):
 
 
 def _one_hot(classes, like):
-    """The classes ``(..., 1)`` as one-hot ``(..., n)``, as wide as the last axis of `like`."""
+    """The classes as one-hot ``(..., n)``, as wide as the last axis of `like`."""
     every_class = T.arange(like.shape[-1])
-    return T.cast(T.eq(T.addbroadcast(classes, classes.ndim - 1), every_class), like.dtype)
+    return T.cast(T.eq(with_last_axis(classes, like), every_class), like.dtype)
+
+
+def with_last_axis(classes, like):
+    """Class numbers ``(..., 1)`` or ``(...)``, with a last axis that broadcasts over `like`'s."""
+    if classes.ndim < like.ndim:
+        return T.shape_padright(classes)
+    return T.addbroadcast(classes, classes.ndim - 1)
 
 
 def kullback_leibler_divergence(y_true, y_pred):

@@ -27,8 +27,9 @@ def categorical_accuracy(y_true, y_pred):
 
 
 def sparse_categorical_accuracy(y_true, y_pred):
-    """1 where the largest prediction is that of the class in ``y_true``, ``(..., 1)``."""
-    return _equal(T.max(y_true, axis=-1), T.argmax(y_pred, axis=-1), y_pred.dtype)
+    """1 where the largest prediction is that of the class ``y_true``, ``(..., 1)`` or ``(...)``."""
+    classes = losses.with_last_axis(y_true, y_pred).max(axis=-1)
+    return _equal(classes, T.argmax(y_pred, axis=-1), y_pred.dtype)
 
 
 def top_k_categorical_accuracy(y_true, y_pred, k=5):
@@ -38,8 +39,8 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
 
 
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
-    """:func:`top_k_categorical_accuracy` for class numbers ``(..., 1)`` as targets."""
-    target = T.addbroadcast(y_true, y_true.ndim - 1)
+    """:func:`top_k_categorical_accuracy` for class numbers ``(..., 1)`` or ``(...)`` as targets."""
+    target = losses.with_last_axis(y_true, y_pred)
     here = T.cast(T.eq(target, T.arange(y_pred.shape[-1])), y_pred.dtype)
     of_target = T.sum(y_pred * here, axis=-1, keepdims=True)
     return T.cast(T.sum(T.gt(y_pred, of_target), axis=-1) < k, y_pred.dtype)
@@ -260,11 +261,10 @@ def weighted(metric):
 
     def value(y_true, y_pred, weights=None, mask=None):
         score = metric(y_true, y_pred)
-        mask = None if mask is None else T.cast(mask, score.dtype)
         factor = losses.together(weights, mask)
         if factor is None:
             return T.mean(score)
-        factor = losses.padded(factor, score) * T.ones_like(score)
+        factor = losses.padded(T.cast(factor, score.dtype), score) * T.ones_like(score)
         total = T.sum(factor)
         return T.sum(score * factor) / T.switch(T.eq(total, 0), T.ones_like(total), total)
 

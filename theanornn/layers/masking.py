@@ -5,6 +5,7 @@ import theano
 import theano.tensor as T
 
 from theanornn.argument_names import keras1_names
+from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
 
 __all__ = ["Masking"]
@@ -12,6 +13,8 @@ __all__ = ["Masking"]
 
 class Masking(Layer):
     """Mark the steps whose features all equal `mask_value` as padding, and set them to zero.
+
+    Of ``(batch, features)`` it marks the samples.
 
     Parameters
     ----------
@@ -27,7 +30,6 @@ class Masking(Layer):
     """
 
     supports_masking = True
-    input_rank = 3
 
     @keras1_names("plain")
     def __init__(self, mask_value=0.0, **options):
@@ -43,6 +45,14 @@ class Masking(Layer):
 
     def compute_mask(self, x, mask=None):
         return self._is_real(x)
+
+    def compute_output_shape(self, input_shape):
+        if len(input_shape) < 2:
+            raise ShapeError(
+                f"{self.name}: got input of shape {tuple(input_shape)}, expected "
+                "(batch, time, features), or (batch, features) at least."
+            )
+        return tuple(input_shape)
 
     def get_config(self):
         return {**super().get_config(), "mask_value": self.mask_value}

@@ -67,6 +67,8 @@ _ARGUMENTS = {
     "ZeroPadding1D": "padding",
 }
 _ARGUMENTS = {name: frozenset(words.split()) for name, words in _ARGUMENTS.items()}
+#: What Keras 1 reads, though it does not write it.
+_READ = {"Dropout": frozenset(("noise_shape", "seed"))}
 _OF_ALL_LAYERS = frozenset(("name", "trainable", "batch_input_shape", "input_dtype"))
 
 #: What Keras 1 calls a class.
@@ -170,7 +172,8 @@ def _layer(class_name, config):
     result = {}
     for name, value in config.items():
         old, convert = names.get(name, (name, _same))
-        if old in accepted:
+        is_read = value is not None and old in _READ.get(class_name, ())
+        if old in accepted or is_read:
             result[old] = _value(old, convert(value), config.get("name"))
         elif not _can_be_left_out(name, value):
             raise TheanornnError(f"{config.get('name')}: {_no_such(class_name, name)}")
