@@ -7,7 +7,7 @@ import pytest
 
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DataError, UnknownNameError
-from theanornn.stored_functions import allow_code, restored, stored
+from theanornn.stored_functions import allow_code, described, remember, restored, stored
 
 
 def test_a_lambda_with_defaults_and_a_closure_comes_back():
@@ -70,3 +70,52 @@ def test_damaged_or_foreign_code_is_refused(value):
 def test_what_is_no_function_of_python_cannot_be_written():
     with pytest.raises(UnknownNameError, match="no function of Python's"):
         stored(abs)
+
+
+def named(x):
+    return x + 1
+
+
+def test_a_function_with_a_name_is_written_by_it():
+    assert described(named) == ("named", "function")
+
+    def named_within(x):
+        return x
+
+    for nameless in (named_within, lambda x: x):
+        assert described(nameless) == stored(nameless)
+
+
+def test_what_the_program_has_itself_comes_back_without_leave():
+    remember(named)
+    assert restored("named", "function", "lambda_1") is named
+    functions = []
+    for offset in (1, 2):
+
+        def function(x, factor=offset + 1):
+            return x * factor + offset + SCALE  # noqa: B023
+
+        remember(function)
+        functions.append(stored(function))
+    for number, (value, kind) in enumerate(functions):
+        again = restored(value, kind, "lambda_1")
+        assert again(10) == 10 * (number + 2) + number + 1 + SCALE
+    text = base64.b64decode(functions[0][0][0]).decode("raw_unicode_escape")
+    assert restored([text, [3], [1]], "lambda", "lambda_1")(10) == 31 + SCALE
+
+
+def test_what_cannot_be_in_a_file_is_named():
+    module = base64
+
+    with pytest.raises(UnknownNameError, match="'module'.*a module.*top of the module"):
+        stored(lambda x: module.b64decode(x))
+
+
+def test_other_code_does_not():
+    remember(lambda x: x + 12345)
+    value, kind = stored(lambda x: x + 12346)
+    with pytest.raises(DataError, match="allow_code=True"):
+        restored(value, kind, "lambda_1")
+
+
+SCALE = 100

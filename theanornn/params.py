@@ -11,6 +11,8 @@ from theanornn.errors import ShapeError, UnknownNameError
 class Params(Mapping):
     """An ordered mapping from short names (``"W"``) to shared variables.
 
+    The order is that of addition, with those that training leaves alone behind the others.
+
     Parameters
     ----------
     prefix : str or None
@@ -82,7 +84,8 @@ class Params(Mapping):
         return self._variables[name]
 
     def __iter__(self):
-        return iter(self._variables)
+        trained = [name for name in self._variables if name not in self._frozen]
+        return iter([*trained, *(name for name in self._variables if name in self._frozen)])
 
     def __len__(self):
         return len(self._variables)

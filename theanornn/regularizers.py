@@ -29,6 +29,10 @@ class Regularizer:
     def __call__(self, w):
         return T.zeros((), dtype=w.dtype)
 
+    def set_param(self, p):
+        """Note the weight that the regularizer is for, as layers written for Keras 1.0 do."""
+        self.p = p
+
     def get_config(self):
         """Return the constructor's arguments as a dict."""
         return {}

@@ -5,10 +5,12 @@ import pytest
 import theano
 
 from theanornn import set_seed
+from theanornn.errors import UnknownNameError
 from theanornn.keras import initializations
 from theanornn.layers import SimpleRNN
+from theanornn.randomness import RandomSource
 
-NAMES = [name for name in initializations.__all__ if name != "get"]
+NAMES = [name for name in initializations.__all__ if not name.startswith("get")]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -30,7 +32,7 @@ def test_scale_and_seed(name):
 def test_orthogonal_has_the_scale_of_keras_1():
     matrix = initializations.orthogonal((4, 4)).get_value()
     np.testing.assert_allclose(matrix @ matrix.T, 1.1**2 * np.eye(4), atol=1e-6)
-    assert initializations.get("orthogonal").gain == 1.1
+    assert initializations.get("orthogonal") is initializations.orthogonal
 
 
 def test_a_layer_takes_them_as_they_are_and_inside_a_function():
@@ -43,3 +45,21 @@ def test_a_layer_takes_them_as_they_are_and_inside_a_function():
     W, U, _ = layer.get_weights()
     assert 0 < abs(W).max() < 1e-7
     np.testing.assert_array_equal(U, np.eye(3))
+
+
+def test_get_is_for_layers_of_ones_own():
+    assert initializations.get("uniform").__name__ == "uniform"  # as they put it into configs
+    small = initializations.get({"name": "uniform", "scale": 1e-9})((3,), name="W")
+    assert small.name == "W" and abs(small.get_value()).max() <= 1e-9
+    with pytest.raises(UnknownNameError, match="did you mean 'uniform'"):
+        initializations.get("unifrom")
+
+
+def test_they_draw_from_the_layers_source():
+    values = []
+    for _ in range(2):
+        layer = SimpleRNN(output_dim=3, init=initializations.get("normal"))
+        layer.random = RandomSource(4)
+        layer.build((None, None, 2))
+        values.append(layer.get_weights()[0])
+    np.testing.assert_array_equal(*values)

@@ -39,6 +39,7 @@ from theanornn.layers import (
     GlobalMaxPooling1D,
     GRUCell,
     Highway,
+    Lambda,
     LeakyReLU,
     LSTMCell,
     Masking,
@@ -82,6 +83,11 @@ class Spec(NamedTuple):
     keras1: dict = None
     shape: tuple = SEQUENCE
     vocabulary: int = 0
+
+
+def doubled(x, factor=1.0):
+    """A function with a name, which a config can tell."""
+    return x * factor
 
 
 ALL_RECURRENT = {
@@ -251,6 +257,7 @@ SPECS = {
         {"activation": "tanh", **ALL_DENSE_1},
         (None, FEATURES),
     ),
+    "Lambda": Spec(Lambda, {"function": doubled, "arguments": {"factor": 2.0}}),
     "LeakyReLU": Spec(LeakyReLU, {"alpha": 0.5}),
     "LSTM": Spec(
         LSTM,
@@ -426,7 +433,7 @@ def test_a_mask_is_kept_or_dropped_or_refused(spec, rng):
     if x.ndim == 2 and not spec.vocabulary and layer.supports_masking:
         return  # without a time axis there is nothing to mask
     mask = np.array([[1, 1, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]])[:, : x.shape[1]]
-    if not layer.supports_masking and spec.layer is not Embedding:
+    if not layer.supports_masking and spec.layer not in (Embedding, Lambda):
         with pytest.raises(ValueError, match=f"{layer.name}.*mask"):
             run_mask(layer, x, mask)
         return
@@ -508,9 +515,11 @@ def test_building_twice_changes_nothing(spec):
 @every_layer
 def test_what_needs_parameters_says_so_before_there_are_any(spec):
     layer = make(spec)
-    for method in ("get_weights", "count_params"):
+    for method in (layer.count_params, lambda: layer.set_weights([np.zeros(1)])):
         with pytest.raises(NotBuiltError, match=layer.name):
-            getattr(layer, method)()
+            method()
+    layer.set_weights(layer.get_weights())
+    assert layer.get_weights() == []
     with pytest.raises(NotBuiltError, match=layer.name):
         layer(theano.tensor.tensor3())
 

@@ -4,13 +4,14 @@ A layer takes them as they are, ``Dense(8, init=glorot_normal)``, or inside a fu
 ``init=lambda shape, name=None: normal(shape, scale=0.01, name=name)``.
 """
 
+import functools
 import math
 
 import theano
 
-from theanornn import initializers
+from theanornn import initializers, registry
 from theanornn.keras.absent import answers
-from theanornn.randomness import default_source
+from theanornn.randomness import current_source
 
 __all__ = [
     "get",
@@ -49,38 +50,60 @@ def get_fans(shape, dim_ordering="th"):
 
 
 def get(identifier):
-    """The initializer that Keras 1 means by a name."""
-    return initializers.get(identifier, generation=1)
+    """The function that Keras 1 means by a name: of a shape and a name, to a shared variable.
+
+    Parameters
+    ----------
+    identifier : str, dict or callable
+        A name; ``{"name": "normal", "scale": 0.1}``; a callable is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no initialization of that name.
+
+    Examples
+    --------
+    >>> get("uniform")((2, 3), name="W").get_value().shape
+    (2, 3)
+    """
+    if isinstance(identifier, dict):
+        arguments = dict(identifier)
+        function = get(arguments.pop("name", None))
+        return functools.partial(function, **arguments)
+    if callable(identifier):
+        return identifier
+    return registry.lookup("initializer", _FUNCTIONS, identifier)
 
 
-def _drawn(initializer, shape, name):
-    value = initializer(tuple(shape), default_source().generator())
+def _drawn(initializer, shape, name, rng):
+    value = initializer(tuple(shape), rng or current_source().generator())
     return theano.shared(value.astype(theano.config.floatX), name=name)
 
 
-def uniform(shape, scale=0.05, name=None):
+def uniform(shape, scale=0.05, name=None, rng=None):
     """Uniform between ``-scale`` and ``scale``."""
-    return _drawn(initializers.RandomUniform(-scale, scale), shape, name)
+    return _drawn(initializers.RandomUniform(-scale, scale), shape, name, rng)
 
 
-def normal(shape, scale=0.05, name=None):
+def normal(shape, scale=0.05, name=None, rng=None):
     """Normal around 0 with standard deviation `scale`."""
-    return _drawn(initializers.RandomNormal(stddev=scale), shape, name)
+    return _drawn(initializers.RandomNormal(stddev=scale), shape, name, rng)
 
 
-def orthogonal(shape, scale=1.1, name=None):
+def orthogonal(shape, scale=1.1, name=None, rng=None):
     """A random orthogonal matrix times `scale`."""
-    return _drawn(initializers.Orthogonal(gain=scale), shape, name)
+    return _drawn(initializers.Orthogonal(gain=scale), shape, name, rng)
 
 
-def identity(shape, scale=1, name=None):
+def identity(shape, scale=1, name=None, rng=None):
     """The unit matrix times `scale`."""
-    return _drawn(initializers.Identity(gain=scale), shape, name)
+    return _drawn(initializers.Identity(gain=scale), shape, name, rng)
 
 
 def _named(identifier):
-    def initialization(shape, name=None):
-        return _drawn(get(identifier), shape, name)
+    def initialization(shape, name=None, rng=None):
+        return _drawn(initializers.get(identifier, generation=1), shape, name, rng)
 
     initialization.__name__ = initialization.__qualname__ = identifier
     initialization.__doc__ = f"What Keras 1 calls ``{identifier}``."
@@ -91,3 +114,5 @@ zero, one = _named("zero"), _named("one")
 lecun_uniform = _named("lecun_uniform")
 glorot_normal, glorot_uniform = _named("glorot_normal"), _named("glorot_uniform")
 he_normal, he_uniform = _named("he_normal"), _named("he_uniform")
+
+_FUNCTIONS = {name: globals()[name] for name in __all__ if name not in ("get", "get_fans")}

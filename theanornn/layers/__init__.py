@@ -6,8 +6,8 @@ Core: `Activation`, `Dense`, `Dropout`, `Embedding`, `Masking`; of the shape: `F
 normalization and noise: `BatchNormalization`, `GaussianNoise`, `GaussianDropout`, `AlphaDropout`,
 `SpatialDropout1D`; activations: `LeakyReLU`, `PReLU`, `ELU` …; recurrent: `SimpleRNN`, `LSTM`,
 `GRU`, `RNN`; of several inputs: `Add`, `Concatenate` and the rest of `theanornn.layers.merging`;
-around another layer: `Bidirectional`, `TimeDistributed`. `Layer` is the base of your own, `get`
-makes one from its config.
+around another layer: `Bidirectional`, `TimeDistributed`; around a function: `Lambda`. `Layer` is
+the base of your own (see `theanornn.layers.authoring`), `get` makes one from its config.
 
 Examples
 --------
@@ -18,6 +18,7 @@ Examples
 """
 
 from theanornn import registry
+from theanornn.argument_names import ArgumentError
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import UnknownNameError
 from theanornn.layers.activation import Activation, ActivityRegularization, Softmax
@@ -30,6 +31,7 @@ from theanornn.layers.dropout import Dropout, SpatialDropout1D
 from theanornn.layers.embedding import Embedding
 from theanornn.layers.highway import Highway
 from theanornn.layers.input import Input, InputLayer
+from theanornn.layers.lambda_layer import Lambda
 from theanornn.layers.learned_rectifiers import ParametricSoftplus, PReLU, SReLU
 from theanornn.layers.masking import Masking
 from theanornn.layers.maxout import MaxoutDense
@@ -112,6 +114,7 @@ LAYERS = {
         InputLayer,
         LSTM,
         LSTMCell,
+        Lambda,
         LeakyReLU,
         Masking,
         Maximum,
@@ -174,6 +177,8 @@ def get(identifier, custom_objects=None):
     ------
     UnknownNameError
         There is no layer of that name, or it is not a description of one.
+    ArgumentError
+        A layer of one's own needs more than its config tells.
 
     Examples
     --------
@@ -190,4 +195,14 @@ def get(identifier, custom_objects=None):
 
     with CustomObjectScope(custom_objects or {}):
         kind = registry.lookup("layer", {**LAYERS, **MODELS}, identifier["class_name"])
-        return kind.from_config(identifier.get("config") or {})
+        config = identifier.get("config") or {}
+        try:
+            return kind.from_config(config)
+        except TypeError as error:
+            if isinstance(error, ArgumentError) or not getattr(kind, "is_own", False):
+                raise
+            raise ArgumentError(
+                f"{config.get('name', kind.__name__)}: a {kind.__name__} cannot be made from its "
+                f"config: {error}. Have its get_config() return the arguments of its constructor, "
+                "beside those of super().get_config()."
+            ) from error

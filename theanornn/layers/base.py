@@ -13,10 +13,20 @@ import re
 
 import numpy as np
 
+from theanornn import argument_names
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
+from theanornn.layers.authoring import Authored
+from theanornn.layers.authoring.shapes import shape_of_computed, traced_shape
 from theanornn.layers.checks import as_shape, check_data
 from theanornn.layers.context import current_context, is_building
-from theanornn.layers.nodes import Connected, keras_tensors, note_shapes, record, shape_of
+from theanornn.layers.nodes import (
+    Connected,
+    as_list,
+    keras_tensors,
+    note_shapes,
+    record,
+    shape_of,
+)
 from theanornn.layers.weighted import Weighted
 from theanornn.params import Params
 from theanornn.randomness import default_source
@@ -37,7 +47,7 @@ def numbered(prefix):
     return f"{prefix}_{_counts[prefix]}"
 
 
-class Layer(Connected, Weighted):
+class Layer(Authored, Connected, Weighted):
     """What every layer has.
 
     Called on Keras tensors (see `theanornn.layers.Input`) a layer is built for their shapes and
@@ -106,6 +116,8 @@ class Layer(Connected, Weighted):
         super().__init__()
         if generation is not None:
             self.generation = generation
+        elif self.is_own and type(self).generation == 2 and "generation" not in vars(self):
+            self.generation = argument_names.default_generation
         self.name = name if name is not None else self._numbered_name()
         self.trainable = trainable
         if batch_input_shape is None and input_shape is None and input_dim is not None:
@@ -161,6 +173,8 @@ class Layer(Connected, Weighted):
     def output_shape(self):
         """Shape of the output with the batch axis; a list of shapes for several outputs."""
         shape = self._shape_of_nodes("output")
+        if shape is None and self._output_shape is None and self.built_shape is not None:
+            self._output_shape = self.compute_output_shape(self.built_shape)
         return self._output_shape if shape is None else shape
 
     # -- building ---------------------------------------------------------------------------------
@@ -182,10 +196,10 @@ class Layer(Connected, Weighted):
         if self.built:
             self._check_fits(shape)
             return
-        output_shape = self.compute_output_shape(shape)
+        output_shape = None if self.finds_out_shape else self.compute_output_shape(shape)
         try:
             self.create_params(shape)
-            if self._initial_weights is not None:
+            if self._initial_weights is not None and not self.is_being_built:
                 self._assign(self._initial_weights)
         except Exception:
             self.params = Params(self.name)
@@ -196,18 +210,18 @@ class Layer(Connected, Weighted):
     def build_for(self, input_shape):
         """Make sure that the layer is built, and can take such input.
 
-        It is what models call: a layer of the user's own whose `build` creates its weights each
-        time, as Keras' layers do, is built only once.
+        It is what models call.
 
         Parameters
         ----------
         input_shape : tuple, or list of tuples for several inputs
         """
+        if self.built:
+            self.check_spec(self._as_shapes(input_shape))
         if not self.built or type(self).build is Layer.build:
             self.build(input_shape)
         if self.built_shape is None:
             self.built_shape = self._as_shapes(input_shape)
-            self._output_shape = self.compute_output_shape(self.built_shape)
         self.built = True
 
     def _checked_shape(self, input_shape):
@@ -218,11 +232,12 @@ class Layer(Connected, Weighted):
                     f"{self.name}: got one input of shape {shape}, expected a list of inputs."
                 )
             self._check_rank(shape)
-        elif not self.multiple_inputs and type(self).call.__module__.startswith("theanornn."):
+        elif not self.multiple_inputs and not self.takes_several_inputs:
             raise ShapeError(
                 f"{self.name}: got {len(shape)} inputs of shapes {shape}, expected one. Merge them "
                 "first, with Concatenate() or Add() for example."
             )
+        self.check_spec(shape)
         return shape
 
     def _as_shapes(self, input_shape):
@@ -317,6 +332,8 @@ class Layer(Connected, Weighted):
             return record(self, x, mask, arguments)
         if not self.built:
             shape = shape_of(x)
+            if shape is None and is_building():
+                shape = shape_of_computed(x)  # within a layer of one's own
             if shape is None:
                 raise NotBuiltError(
                     f"{self.name} has no parameters yet: call build(input_shape) first, or add "
@@ -339,12 +356,20 @@ class Layer(Connected, Weighted):
         context = self._within(context)
         given = {"mask": mask, "context": context}
         given = {name: value for name, value in given.items() if name in accepted}
-        with context:
+        self.dtypes_seen = [each.dtype for each in as_list(x)]
+        with context, self.lending_random():
+            self.contribute(context)
             output = self.call(x, **given, **arguments)
         shape = shape_of(x)
         if shape is not None:
-            note_shapes(output, self.compute_output_shape(shape))
+            note_shapes(output, self.shape_after(output, shape))
         return output
+
+    def shape_after(self, output, input_shape):
+        """Shape of an output that was computed for an input of a shape; lists for several."""
+        if self.finds_out_shape:
+            return shape_of_computed(output)
+        return self.compute_output_shape(input_shape)
 
     def _within(self, context):
         """The context as the layer gets it: frozen where it is, except as Keras 1 does."""
@@ -353,7 +378,12 @@ class Layer(Connected, Weighted):
         return context.frozen()
 
     def compute_output_shape(self, input_shape):
-        """Shape of the output for an input of a shape, both with the batch axis."""
+        """Shape of the output for an input of a shape, both with the batch axis.
+
+        A subclass that does not tell has it found out from what it computes, once it is built.
+        """
+        if self.finds_out_shape and self.built:
+            return traced_shape(self, input_shape)
         return tuple(input_shape)
 
     def compute_mask(self, x, mask=None):

@@ -218,7 +218,7 @@ def record(layer, inputs, given_mask, arguments):
     context = CallContext(training=False)
     mask = _mapped(inputs, mask_of) if given_mask is None else given_mask
     outputs, masks = layer.run(inputs, mask, context, **arguments)
-    shapes = layer.compute_output_shape(shape_of(inputs))
+    shapes = layer.shape_after(outputs, shape_of(inputs))
     is_list = isinstance(outputs, (list, tuple))
     outputs, shapes = as_list(outputs), shapes if isinstance(shapes, list) else [shapes]
     masks = masks_for(outputs, masks)

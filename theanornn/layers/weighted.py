@@ -104,7 +104,7 @@ class Weighted:
         return int(sum(np.prod(array.shape) for array in self.get_weights()))
 
     def _require_built(self, what):
-        if not self.built:
+        if not self.built and not self.is_being_built:
             raise NotBuiltError(
                 f"{self.name}: {what}() needs the layer's parameters, and those are made when the "
                 "shape of its input is known. Give the first layer of the model input_shape=, or "

@@ -1,7 +1,32 @@
 """Keras' engine: the bases of layers and models."""
 
-from theanornn.keras.engine import training
-from theanornn.layers import Input, InputLayer, Layer
-from theanornn.models import Model
+from theanornn.keras.engine import base_layer, input_layer, network, sequential, topology, training
+from theanornn.keras.engine.topology import (
+    Container,
+    Input,
+    InputLayer,
+    InputSpec,
+    Layer,
+    Merge,
+    get_source_inputs,
+    merge,
+)
+from theanornn.keras.engine.training import Model
 
-__all__ = ["Input", "InputLayer", "Layer", "Model", "training"]
+__all__ = [
+    "Container",
+    "Input",
+    "InputLayer",
+    "InputSpec",
+    "Layer",
+    "Merge",
+    "Model",
+    "base_layer",
+    "get_source_inputs",
+    "input_layer",
+    "merge",
+    "network",
+    "sequential",
+    "topology",
+    "training",
+]
