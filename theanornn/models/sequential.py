@@ -3,17 +3,19 @@
 from theanornn import layers as layer_kinds
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
-from theanornn.layers import CallContext, InputLayer, Layer
+from theanornn.layers import InputLayer, Layer
 from theanornn.layers.base import numbered
-from theanornn.layers.nodes import Node, as_list, mask_of, masks_for, single_or_list
+from theanornn.layers.nodes import as_list, masks_for, single_or_list
 from theanornn.models import configs
+from theanornn.models.branches import layers_before, sources
 from theanornn.models.network import Network
-from theanornn.models.wiring import Wiring, node_of, on_other_variables
+from theanornn.models.recorded import Recorded
+from theanornn.models.wiring import Wiring
 
 __all__ = ["Sequential"]
 
 
-class Sequential(Network):
+class Sequential(Recorded, Network):
     """A chain of layers.
 
     Parameters
@@ -57,8 +59,6 @@ class Sequential(Network):
         self._shapes = []
         #: What the first layer has been connected to before it was added.
         self._head = None
-        #: Keras tensors of the inputs and after each layer, once somebody asked for them.
-        self._tensors = None
         for layer in layers or []:
             self.add(layer)
 
@@ -110,7 +110,7 @@ class Sequential(Network):
             self._make_input(layer, layer.batch_input_shape)
         elif layer.multiple_inputs and layer.inbound_nodes:
             outputs = as_list(layer.output)
-            self._head = Wiring(_sources(outputs), outputs, self.name)
+            self._head = Wiring(sources(outputs), outputs, self.name)
             self.input_layers = [tensor._keras_history[0] for tensor in self._head.inputs]
             self._shapes = [single_or_list([tensor._keras_shape for tensor in outputs])]
         elif layer.built:
@@ -189,12 +189,7 @@ class Sequential(Network):
         for name in ("train", "test"):
             self.functions.remove(name)
         self.functions.discard("predict")
-        if self._tensors is not None:
-            self._record_to_the_end()
-        elif self.built:
-            for part in (*self.layers, self):
-                if self._record not in part.to_record:
-                    part.to_record.append(self._record)
+        self._tensors_changed()
 
     def check_built(self, method):
         """Raise NotBuiltError if there are no layers, or no weights yet."""
@@ -227,51 +222,6 @@ class Sequential(Network):
         """Names of the outputs, under which targets can be given: the last layer's."""
         return [self.layers[-1].name] * len(self.output_shapes)
 
-    @property
-    def inputs(self):
-        """The Keras tensors of the inputs."""
-        self.check_built("inputs")
-        self._record()
-        return self._tensors[0]
-
-    @property
-    def outputs(self):
-        """The Keras tensors of the outputs."""
-        self.check_built("outputs")
-        self._record()
-        return self._tensors[-1]
-
-    def _record(self):
-        """Call the layers on Keras tensors: done when somebody first asks for these."""
-        if self._tensors is not None:
-            return
-        for part in (*self.layers, self):
-            if self._record in part.to_record:
-                part.to_record.remove(self._record)
-        self._tensors = [[layer.tensor for layer in self.input_layers]]
-        if self._head is not None:
-            self._tensors.append(self._head.outputs)
-        self._record_to_the_end()
-
-    def _record_to_the_end(self):
-        if not self.built:
-            self._tensors = None
-            self._nodes.clear()
-            return
-        del self._tensors[len(self.layers) + 1 :]
-        for layer in self.layers[len(self._tensors) - 1 :]:
-            self._tensors.append(as_list(layer(single_or_list(self._tensors[-1]))))
-        inputs, outputs = self._tensors[0], self._tensors[-1]
-        shapes, masks = [y._keras_shape for y in outputs], [mask_of(y) for y in outputs]
-        own = Node(self, single_or_list(inputs), None, {}, outputs, masks, shapes, CallContext())
-        self._nodes[:1] = [own]
-
-    def _recorded(self, what):
-        self._record()
-        nodes = [] if self._head is None else list(self._head.nodes)
-        nodes += [node_of(tensors[0]) for tensors in self._tensors[1 + bool(nodes) :]]
-        return [each for node in nodes for each in getattr(node.context, what)]
-
     # ------------------------------------------------------------------ the graph
 
     def _replay(self, inputs, masks, context):
@@ -285,16 +235,6 @@ class Sequential(Network):
             made.append(as_list(x))
         self._add_losses(made, context)
         return made[-1], masks_for(made[-1], mask)
-
-    def _add_losses(self, made, context):
-        """Add what was added to the model's loss, with what was made in place of its tensors."""
-        if not self._added_losses:
-            return
-        self._record()
-        pairs = (pair for both in zip(self._tensors, made) for pair in zip(*both))
-        values = dict(pairs)
-        for loss in self._added_losses:
-            context.add_loss(on_other_variables(loss, values, self.name))
 
     def compute_output_shape(self, input_shape):
         """Shape of the output for input of another shape, both with the batch axis."""
@@ -310,7 +250,7 @@ class Sequential(Network):
         """The layers with those that the first one is connected to, as Keras 1 has them."""
         if self._head is None:
             return self.layers
-        return list(dict.fromkeys([*_before(self.layers[0], self._head), *self.layers]))
+        return list(dict.fromkeys([*layers_before(self.layers[0], self._head), *self.layers]))
 
     def connections(self):
         """From each layer to names of what its inputs come from; {} for a plain chain."""
@@ -372,30 +312,3 @@ def _made(entry):
         return layer_kinds.get(entry)
     before = [_made(each) for each in entry["config"]["layers"]]
     return layer_kinds.get({**entry, "config": {**entry["config"], "layers": before}})
-
-
-def _before(layer, head):
-    """The layers that come before the first one, branch after branch."""
-    for branch in getattr(layer, "layers", None) or head.layers:
-        if isinstance(branch, Sequential):
-            yield from branch.parts
-        elif isinstance(branch, Network):
-            yield from branch.layers
-        elif not isinstance(branch, InputLayer):
-            yield branch
-
-
-def _sources(outputs):
-    """The tensors of the inputs that some Keras tensors are made from, in order."""
-    found, seen = {}, set()
-    waiting = list(reversed(outputs))
-    while waiting:
-        tensor = waiting.pop()
-        if tensor in seen:
-            continue
-        seen.add(tensor)
-        node = node_of(tensor)
-        if isinstance(node.layer, InputLayer):
-            found[tensor] = None
-        waiting.extend(reversed(node.sources))
-    return list(found)
