@@ -91,3 +91,11 @@ def test_everything_is_one_implementation():
 
 def test_every_layer_is_in_keras_layers():
     assert set(theanornn.layers.LAYERS) <= set(keras.layers.__all__) <= set(dir(keras.layers))
+
+
+@pytest.mark.parametrize("name", ["core.SpatialDropout2D", "convolutional.Convolution2D",
+                                  "pooling.MaxPooling2D"])  # fmt: skip
+def test_layers_for_images_are_answered(name):
+    module, name = name.split(".")
+    with pytest.raises(ImportError, match=f"{name} works on images"):
+        getattr(importlib.import_module(f"theanornn.keras.layers.{module}"), name)

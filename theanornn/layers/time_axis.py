@@ -87,10 +87,10 @@ class Cropping1D(Layer):
         batch, time, features = input_shape
         if time is None:
             return (batch, None, features)
-        if time <= sum(self.cropping):
+        if time < sum(self.cropping):
             raise ShapeError(
-                f"{self.name}: got sequences of {time} steps, expected more than the "
-                f"{sum(self.cropping)} that cropping={self.cropping} leaves out."
+                f"{self.name}: got sequences of {time} steps, expected the "
+                f"{sum(self.cropping)} or more that cropping={self.cropping} leaves out."
             )
         return (batch, time - sum(self.cropping), features)
 

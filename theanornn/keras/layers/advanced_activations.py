@@ -1,5 +1,6 @@
 """Keras' activations that are layers."""
 
+from theanornn.keras.absent import answers
 from theanornn.layers import (
     ELU,
     LeakyReLU,
@@ -21,3 +22,5 @@ __all__ = [
     "Softmax",
     "ThresholdedReLU",
 ]
+
+__getattr__ = answers(__name__)

@@ -1,5 +1,6 @@
 """Keras' layers that convolve over time, with those that Keras keeps beside them."""
 
+from theanornn.keras.absent import answers
 from theanornn.layers import (
     AtrousConvolution1D,
     AveragePooling1D,
@@ -24,3 +25,5 @@ __all__ = [
     "UpSampling1D",
     "ZeroPadding1D",
 ]
+
+__getattr__ = answers(__name__)

@@ -1,5 +1,6 @@
 """Keras' core layers."""
 
+from theanornn.keras.absent import answers
 from theanornn.layers import (
     Activation,
     ActivityRegularization,
@@ -37,3 +38,5 @@ __all__ = [
     "SpatialDropout1D",
     "TimeDistributedDense",
 ]
+
+__getattr__ = answers(__name__)

@@ -1,5 +1,6 @@
 """Keras' poolings over time."""
 
+from theanornn.keras.absent import answers
 from theanornn.layers import (
     AveragePooling1D,
     AvgPool1D,
@@ -21,3 +22,5 @@ __all__ = [
     "MaxPool1D",
     "MaxPooling1D",
 ]
+
+__getattr__ = answers(__name__)
