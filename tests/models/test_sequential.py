@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import theano
 
 from theanornn import set_seed
 from theanornn.callbacks import ModelCheckpoint
@@ -17,17 +16,14 @@ from theanornn.errors import (
 from theanornn.layers import (
     GRU,
     LSTM,
-    Add,
-    BatchNormalization,
     Dense,
     Dropout,
     Embedding,
     Input,
     InputLayer,
-    Merge,
     TimeDistributed,
 )
-from theanornn.models import Model, Sequential, load_model
+from theanornn.models import Sequential, load_model
 from theanornn.optimizers import SGD
 
 
@@ -297,8 +293,8 @@ def test_checkpoints_can_be_loaded(rng, tmp_path):
 
 def test_a_model_waits_for_the_shape_of_its_data(rng):
     model = Sequential([GRU(3, return_sequences=True), Dense(1)], name="m")
-    with pytest.raises(NotBuiltError, match=r"get_weights: m has no weights yet.*input_shape="):
-        model.get_weights()
+    with pytest.raises(NotBuiltError, match=r"summary: m has no weights yet.*input_shape="):
+        model.summary()
     model.compile("sgd", "mse", metrics=["mae"])
     assert not model.built and type(model.optimizer).__name__ == "SGD"
     x, y = rng.normal(size=(4, 5, 2)), rng.normal(size=(4, 5, 1))
@@ -352,94 +348,3 @@ def test_an_input_layer_can_come_first(rng):
     assert model.predict({"x": rng.normal(size=(3, 2))}).shape == (3, 1)
     with pytest.raises(ShapeError, match="can only come first"):
         model.add(InputLayer(input_shape=(2,)))
-
-
-# ------------------------------------------------------------------ branches before the first layer
-
-
-@pytest.fixture
-def merged():
-    left = Sequential([Dense(2, input_dim=3, name="l1"), Dense(2, name="l2")], seed=1)
-    right = Sequential([LSTM(2, input_shape=(4, 1), name="r1")], seed=2)
-    return Sequential([Merge([left, right], mode="concat", name="both"), Dense(1, name="end")])
-
-
-def test_a_merge_brings_its_inputs(merged, rng):
-    assert [layer.name for layer in merged.layers] == ["both", "end"]
-    assert [layer.name for layer in merged.flattened_layers] == ["l1", "l2", "r1", "both", "end"]
-    assert merged.input_shape == [(None, 3), (None, 4, 1)] and merged.output_shape == (None, 1)
-    assert len(merged.get_weights()) == 2 + 2 + len(merged.get_layer("r1").get_weights()) + 2
-    x = [rng.normal(size=(6, 3)), rng.normal(size=(6, 4, 1))]
-    left, right = (layer.predict(data) for layer, data in zip(merged.layers[0].layers, x))
-    W, b = merged.get_layer("end").get_weights()
-    np.testing.assert_allclose(merged.predict(x), np.concatenate([left, right], 1) @ W + b)
-
-
-def test_a_merge_trains_what_comes_before_it(merged, rng, tmp_path):
-    x = [rng.normal(size=(6, 3)), rng.normal(size=(6, 4, 1))]
-    merged.compile("adam", "mse")
-    before = merged.get_weights()
-    merged.fit(x, np.ones((6, 1)), epochs=1, validation_split=0.5, verbose=0)
-    assert all((a != b).any() for a, b in zip(before, merged.get_weights()))
-    merged.save(tmp_path / "merged.safetensors")
-    again = load_model(tmp_path / "merged.safetensors")
-    np.testing.assert_array_equal(again.predict(x), merged.predict(x))
-    with pytest.raises(ShapeError, match="x holds 1 entries, but the model has 2 inputs"):
-        merged.predict([x[0]])
-
-
-def test_popping_a_merge(merged):
-    merged.pop()
-    assert merged.output_shape == (None, 4)
-    merged.pop()
-    merged.add(Dense(1, input_dim=2))
-    assert merged.input_shape == (None, 2)
-
-
-def test_a_model_of_several_inputs_can_come_first(rng):
-    a, b = Input((3,)), Input((3,))
-    model = Sequential([Model([a, b], Add()([a, b])), Dense(1)])
-    x = rng.normal(size=(4, 3))
-    np.testing.assert_array_equal(model.predict([x, x]), model.predict([2 * x, 0 * x]))
-
-
-# ------------------------------------------------------------------ Keras tensors of the layers
-
-
-def test_tensors_of_the_layers_are_there_when_asked_for(rng):
-    model = Sequential([Dense(3, input_dim=2), Dropout(0.5), Dense(1)])
-    assert all(layer._nodes == [] for layer in model.layers)
-    function = theano.function([model.layers[0].input], [layer.output for layer in model.layers])
-    x = rng.normal(size=(4, 2))
-    first, same, last = function(x)
-    np.testing.assert_array_equal(first, same)
-    np.testing.assert_allclose(last, model.predict(x))
-    assert model.output is model.layers[-1].output and model.input is model.inputs[0]
-    assert all(len(layer.inbound_nodes) == 1 for layer in model.layers)
-
-
-def test_tensors_follow_the_chain():
-    model = Sequential([Dense(3, input_dim=2), Dense(1)])
-    assert model.output._keras_shape == (None, 1)
-    model.pop()
-    assert model.output is model.layers[0].output
-    model.add(Dense(5))
-    assert model.output._keras_shape == (None, 5) and model.output is model.layers[1].output
-    (own,) = model.inbound_nodes
-    assert own.output_tensors == model.outputs and own.layer is model
-
-
-def test_a_layer_in_a_chain_and_in_a_graph():
-    shared = Dense(3, input_dim=2)
-    model = Sequential([shared])
-    y = shared(Input((2,)))
-    assert [y._keras_history[1], model.output._keras_history[1]] == [1, 0]
-    assert len(shared.inbound_nodes) == 2
-
-
-def test_updates_and_losses_of_the_layers():
-    layers = [BatchNormalization(input_shape=(3,)), Dense(1, activity_regularizer="l2")]
-    model = Sequential(layers)
-    assert model.updates == [] and len(model.losses) == 1
-    stateful = Sequential([LSTM(1, stateful=True, batch_input_shape=(1, 2, 3))])
-    assert stateful.updates == stateful.state_updates != []

@@ -6,48 +6,24 @@ before data come. A new layer is a subclass with `create_params` (when it has an
 `compute_output_shape`, and its arguments in `get_config`.
 """
 
-import collections
-import functools
-import inspect
-import re
-
 import numpy as np
 
 from theanornn import argument_names
-from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
+from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.authoring import Authored
-from theanornn.layers.authoring.shapes import shape_of_computed, traced_shape
+from theanornn.layers.authoring.shapes import traced_shape
+from theanornn.layers.calling import Calling
 from theanornn.layers.checks import as_shape, check_data
-from theanornn.layers.context import current_context, is_building
-from theanornn.layers.nodes import (
-    Connected,
-    as_list,
-    keras_tensors,
-    note_shapes,
-    record,
-    shape_of,
-)
+from theanornn.layers.connections import Connected
+from theanornn.layers.naming import numbered, numbered_by_class, reset_names
 from theanornn.layers.weighted import Weighted
 from theanornn.params import Params
 from theanornn.randomness import default_source
 
 __all__ = ["Layer", "numbered", "reset_names"]
 
-_counts = collections.Counter()
 
-
-def reset_names():
-    """Start the numbers in automatic names (``lstm_1``, ``lstm_2``) again."""
-    _counts.clear()
-
-
-def numbered(prefix):
-    """The next free automatic name that begins so: ``lstm_1``, then ``lstm_2``."""
-    _counts[prefix] += 1
-    return f"{prefix}_{_counts[prefix]}"
-
-
-class Layer(Authored, Connected, Weighted):
+class Layer(Authored, Calling, Connected, Weighted):
     """What every layer has.
 
     Called on Keras tensors (see `theanornn.layers.Input`) a layer is built for their shapes and
@@ -138,8 +114,7 @@ class Layer(Authored, Connected, Weighted):
 
     @classmethod
     def _numbered_name(cls):
-        snake = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", cls.__name__).lower()
-        return numbered(snake)
+        return numbered_by_class(cls)
 
     def __repr__(self):
         shape = f", {self.built_shape} -> {self._output_shape}" if self.built else ""
@@ -308,75 +283,6 @@ class Layer(Authored, Connected, Weighted):
         """
         raise NotImplementedError(f"{type(self).__name__} must define call().")
 
-    def __call__(self, x, mask=None, context=None, **arguments):
-        """The layer's output for its input.
-
-        Parameters
-        ----------
-        x : variable or list of variables
-            Keras tensors: the use of the layer becomes part of their graph, and the output is a
-            Keras tensor. Other variables: the layer must be built.
-        mask : variable or list, optional
-            In place of the mask that comes with `x`.
-        context : CallContext, optional
-            The graph to build for; one for inference when left out.
-        **arguments
-            Of `call`; Keras tensors among them (``initial_state=``) are inputs too.
-            ``training=True`` makes layers act as in training, whatever the phase.
-
-        Returns
-        -------
-        variable or list of variables
-        """
-        if context is None and not is_building() and keras_tensors([x, arguments]):
-            return record(self, x, mask, arguments)
-        if not self.built:
-            shape = shape_of(x)
-            if shape is None and is_building():
-                shape = shape_of_computed(x)  # within a layer of one's own
-            if shape is None:
-                raise NotBuiltError(
-                    f"{self.name} has no parameters yet: call build(input_shape) first, or add "
-                    "the layer to a model."
-                )
-            self.build_for(shape)
-        return self._called(x, mask, context, arguments)
-
-    def run(self, x, mask=None, context=None, **arguments):
-        """The output for an input and the output's mask; what models build their graphs with."""
-        return self._called(x, mask, context, arguments), self.compute_mask(x, mask)
-
-    def _called(self, x, mask, context, arguments):
-        context = current_context() if context is None else context
-        accepted = _parameters_of(type(self).call)
-        if "training" in arguments and "training" not in accepted:
-            arguments = dict(arguments)
-            phase = arguments.pop("training")
-            context = context if phase is None else context.in_phase(phase)
-        context = self._within(context)
-        given = {"mask": mask, "context": context}
-        given = {name: value for name, value in given.items() if name in accepted}
-        self.dtypes_seen = [each.dtype for each in as_list(x)]
-        with context, self.lending_random():
-            self.contribute(context)
-            output = self.call(x, **given, **arguments)
-        shape = shape_of(x)
-        if shape is not None:
-            note_shapes(output, self.shape_after(output, shape))
-        return output
-
-    def shape_after(self, output, input_shape):
-        """Shape of an output that was computed for an input of a shape; lists for several."""
-        if self.finds_out_shape:
-            return shape_of_computed(output)
-        return self.compute_output_shape(input_shape)
-
-    def _within(self, context):
-        """The context as the layer gets it: frozen where it is, except as Keras 1 does."""
-        if self.trainable or self.stateful or self.generation == 1:
-            return context
-        return context.frozen()
-
     def compute_output_shape(self, input_shape):
         """Shape of the output for an input of a shape, both with the batch axis.
 
@@ -460,9 +366,3 @@ class Layer(Authored, Connected, Weighted):
     def from_config(cls, config):
         """A layer made from what `get_config` returned, or from a config of Keras 1 or 2."""
         return cls(**config)
-
-
-@functools.cache
-def _parameters_of(call):
-    """The names of the arguments that a `call` has."""
-    return frozenset(inspect.signature(call).parameters)

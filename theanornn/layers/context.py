@@ -66,7 +66,7 @@ class CallContext:
         return other
 
     def frozen(self):
-        """A context that adds its losses to this one's, but of updates those of random numbers only.
+        """A context that adds its losses to this one's, of updates those of random numbers only.
 
         Layers that are not trainable get it: what they gather while training stays as it is.
         """

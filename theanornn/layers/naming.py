@@ -1,0 +1,25 @@
+"""The automatic names of layers: `numbered`, `numbered_by_class`, `reset_names`."""
+
+import collections
+import re
+
+__all__ = ["numbered", "numbered_by_class", "reset_names"]
+
+_counts = collections.Counter()
+
+
+def reset_names():
+    """Start the numbers in automatic names (``lstm_1``, ``lstm_2``) again."""
+    _counts.clear()
+
+
+def numbered(prefix):
+    """The next free automatic name that begins so: ``lstm_1``, then ``lstm_2``."""
+    _counts[prefix] += 1
+    return f"{prefix}_{_counts[prefix]}"
+
+
+def numbered_by_class(cls):
+    """The next name of an object of a class: ``time_distributed_1`` of `TimeDistributed`."""
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", cls.__name__).lower()
+    return numbered(snake)
