@@ -40,9 +40,10 @@ class Flatten(Layer):
         return x.flatten(2)
 
     def compute_output_shape(self, input_shape):
-        if len(input_shape) < 3 or None in input_shape[1:]:
+        # One axis is flat already, or is more than it says: Keras 1's Merge(mode="cos").
+        if len(input_shape) < 2 or None in input_shape[1:]:
             raise ShapeError(
-                f"{self.name}: got input of shape {tuple(input_shape)}, expected three axes or "
+                f"{self.name}: got input of shape {tuple(input_shape)}, expected two axes or "
                 "more, all sizes but the batch known. Give the first layer its whole input_shape=, "
                 "or an Embedding its input_length=."
             )

@@ -1,4 +1,4 @@
-"""Keras 1's Merge; its numbers beside those of Keras 1.2.2 are in `tests.models.test_golden`."""
+"""Keras 1's Merge, beside what `tests.layers.test_recurrent_and_merging_against_keras` holds."""
 
 import json
 

@@ -34,7 +34,7 @@ class Recurrent(Layer):
         Whether `call` returns a list: the output, then each state after the last step.
     go_backwards : bool
         Whether to start at the end. The output is then in the order in which it was made, last
-        step first, and so is its mask.
+        step first; its mask is the input's, in the order of time, as both Kerases have it.
     stateful : bool
         Whether each batch starts from the states that the one before ended with. Needs the batch
         size: ``batch_input_shape=(batch, time, features)``.
@@ -250,9 +250,7 @@ class Recurrent(Layer):
 
     def compute_mask(self, x, mask=None):
         mask = _first(mask)
-        kept = None
-        if mask is not None and self.return_sequences:
-            kept = mask[:, ::-1] if self.go_backwards else mask
+        kept = mask if self.return_sequences else None
         return [kept, *(None for _ in self._state_sizes)] if self.return_state else kept
 
     def compute_output_shape(self, input_shape):
