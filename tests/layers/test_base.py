@@ -101,7 +101,7 @@ def test_a_failed_build_leaves_nothing_behind():
         layer.build((None, 4))
     assert not layer.built and not layer.params and layer.input_shape is None
     with pytest.raises(NotBuiltError):
-        layer.get_weights()
+        layer.count_params()
 
 
 def test_the_source_of_random_numbers_can_be_set():

@@ -37,8 +37,18 @@ class Weighted:
         return {self.params[name]: each for name, each in self.params.constraints.items()}
 
     def penalties(self):
-        """The scalar expressions of the parameters' regularizers."""
-        return [each(self.params[name]) for name, each in self.params.regularizers.items()]
+        """The scalar expressions of the parameters' regularizers; Keras 1 has one for each gate."""
+        return [
+            regularizer(part)
+            for name, regularizer in self.params.regularizers.items()
+            for part in self._regularized_parts(self.params[name])
+        ]
+
+    def _regularized_parts(self, variable):
+        if self.generation != 1:
+            return [variable]
+        pieces = [piece for stored in self.stored_weights() for piece in stored.pieces]
+        return [piece.of_variable(variable) for piece in pieces if piece.variable is variable]
 
     def stored_weights(self, layout=None, scope=None):
         """As which arrays Keras keeps the parameters; see `theanornn.layers.layouts`.
@@ -65,13 +75,10 @@ class Weighted:
         Returns
         -------
         list of ndarray
-
-        Raises
-        ------
-        NotBuiltError
-            The layer has no parameters yet.
+            None at all, as in Keras, while the layer has no parameters yet.
         """
-        self._require_built("get_weights")
+        if not self.built and not self.is_being_built:
+            return []
         return layouts.values(self._own_arrays())
 
     def set_weights(self, weights):
@@ -84,10 +91,11 @@ class Weighted:
         ShapeError
             The number of arrays or a shape is wrong; nothing is changed then.
         NotBuiltError
-            The layer has no parameters yet.
+            The layer has no parameters yet, and some arrays were given.
         """
-        self._require_built("set_weights")
-        self._assign(weights)
+        if len(weights) or self.built:
+            self._require_built("set_weights")
+            self._assign(weights)
 
     def _assign(self, weights):
         weights = [np.asarray(array) for array in weights]
