@@ -1,13 +1,12 @@
-"""Layers on Keras tensors: what is recorded, and what a layer says of its uses."""
+"""Layers on Keras tensors: what is recorded."""
 
 import numpy as np
 import pytest
-import theano
 import theano.tensor as T
 
-from theanornn.errors import NotBuiltError, ShapeError
-from theanornn.layers import LSTM, CallContext, Dense, Dropout, Embedding, Input, Layer
-from theanornn.layers.nodes import NodeError, as_list, is_keras_tensor, keras_tensors, mask_of
+from theanornn.errors import ShapeError
+from theanornn.layers import LSTM, Dense, Dropout, Embedding, Input, Layer
+from theanornn.layers.nodes import NodeError, is_keras_tensor, mask_of
 
 
 class Add(Layer):
@@ -37,22 +36,6 @@ class Halves(Layer):
         return [(input_shape[0], input_shape[1] // 2)] * 2
 
 
-class KerasStyle(Layer):
-    """A layer whose call knows neither masks nor contexts, and whose build is Keras'."""
-
-    builds = 0
-
-    def build(self, input_shape):
-        self.builds += 1
-        self.params.add("s", np.full(input_shape[-1], 3.0))
-
-    def call(self, x):
-        return x * self.params["s"]
-
-
-# ------------------------------------------------------------------ recording
-
-
 def test_a_layer_is_built_for_what_it_is_called_on():
     x = Input(shape=(4,))
     layer = Dense(3)
@@ -62,48 +45,6 @@ def test_a_layer_is_built_for_what_it_is_called_on():
     value = np.ones((2, 4))
     W, b = layer.get_weights()
     np.testing.assert_allclose(y.eval({x: value}), value @ W + b)
-
-
-def test_each_call_is_a_node():
-    a, b = Input((4,)), Input((4,))
-    layer = Dense(3, name="shared")
-    y, z = layer(a), layer(b)
-    assert [t._keras_history[1] for t in (y, z)] == [0, 1] and len(layer.inbound_nodes) == 2
-    assert layer.get_input_at(1) is b and layer.get_output_at(0) is y
-    assert layer.get_input_shape_at(0) == (None, 4) and layer.get_output_shape_at(1) == (None, 3)
-    assert layer.input_shape == (None, 4)  # that of all uses
-    with pytest.raises(NodeError, match=r"shared: was used 2 times.*get_output_at"):
-        layer.output  # noqa: B018
-    with pytest.raises(NodeError, match="no use number 2"):
-        layer.get_output_at(2)
-    assert repr(layer.inbound_nodes[0]).endswith("-> shared>")
-
-
-def test_different_shapes_have_no_common_one():
-    layer = Dense(3, name="shared")
-    layer(Input((5, 4))), layer(Input((6, 4)))
-    with pytest.raises(AttributeError, match=r"shared.*\(None, 5, 4\), \(None, 6, 4\)"):
-        layer.input_shape  # noqa: B018
-    assert not hasattr(layer, "output_shape")
-    with pytest.raises(ShapeError, match="built for"):
-        layer(Input((5, 7)))
-
-
-def test_a_layer_without_uses_has_no_input():
-    layer = Dense(3, name="alone")
-    for attribute in ("input", "output", "input_mask", "output_mask"):
-        with pytest.raises(NodeError, match=f"alone: has no {attribute}"):
-            getattr(layer, attribute)
-
-
-def test_layers_know_what_comes_before_and_after():
-    x = Input((4,))
-    first, second = Dense(3), Dense(2)
-    second(first(x))
-    (node,) = second.inbound_nodes
-    assert node.inbound_layers == [first] and node.outbound_layer is second
-    assert node.node_indices == [0] and node.tensor_indices == [0]
-    assert first.outbound_nodes == [node]
 
 
 def test_several_inputs_and_outputs():
@@ -175,64 +116,3 @@ def test_arguments_can_be_keras_tensors(rng):
     data, state = rng.normal(size=(4, 5, 3)), rng.normal(size=(4, 2))
     expected = layer(T.constant(data), initial_state=[T.constant(state)] * 2).eval()
     np.testing.assert_allclose(y.eval({x: data, h: state}), expected)
-
-
-def test_expressions_stand_for_what_they_are_made_of():
-    x, y = Input((4,)), Input((4,))
-    z = Dense(3)(x)
-    assert keras_tensors([{"a": T.exp(z) + y}, (z, 3)]) == [z, y] or set(
-        keras_tensors([{"a": T.exp(z) + y}, (z, 3)])
-    ) == {z, y}
-    assert keras_tensors(T.matrix() + 1) == []
-
-
-# ------------------------------------------------------------------ calls without a history
-
-
-def test_other_variables_are_just_computed():
-    layer = Dense(3, name="mine")
-    with pytest.raises(NotBuiltError, match="mine.*build"):
-        layer(T.matrix())
-    layer.build((None, 4))
-    y = layer(T.matrix())
-    assert not is_keras_tensor(y) and layer.inbound_nodes == []
-
-
-def test_within_a_graph_that_is_built_nothing_is_recorded():
-    class Outer(Layer):
-        def call(self, x, mask=None, *, context):
-            return inner(x)
-
-        def compute_output_shape(self, input_shape):
-            return (*input_shape[:-1], 3)
-
-    inner = Dense(3)
-    y = Outer()(Input((4,)))
-    assert inner.built and inner.inbound_nodes == [] and y._keras_shape == (None, 3)
-
-
-def test_a_call_gets_what_it_takes():
-    layer = KerasStyle()
-    a = Input((2,))
-    y = layer(a)
-    layer(Input((2,)))
-    assert layer.builds == 1 and layer.built and layer.input_shape == (None, 2)
-    np.testing.assert_array_equal(y.eval({a: np.ones((1, 2))}), [[3.0, 3.0]])
-
-
-def test_training_can_be_asked_for(rng):
-    x = np.ones((50, 20))
-    layer = Dropout(0.5)
-    layer.build((None, 20))
-    context = CallContext()
-    for asked, zeros in ((True, True), (False, False), (None, False)):
-        y = layer(T.constant(x), training=asked, context=context).eval()
-        assert (y == 0).any() == zeros
-    symbol = Input((20,))
-    dropped = Dropout(0.5)(symbol, training=True)
-    assert (theano.function([symbol], dropped)(x) == 0).any()
-
-
-@pytest.mark.parametrize(("thing", "expected"), [(None, []), (1, [1]), ((1, 2), [1, 2])])
-def test_lists(thing, expected):
-    assert as_list(thing) == expected
