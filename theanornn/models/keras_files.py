@@ -118,6 +118,7 @@ def _arguments_of_compile(contents):
     training = dict(contents.training)
     optimizer = training.pop("optimizer_config")
     optimizer = versions.completed_optimizer(optimizer, contents.version)
+    training["loss"] = versions.named_loss(training["loss"])
     training = {name: value for name, value in training.items() if value is not None}
     return {**training, "optimizer": optimizer}
 
