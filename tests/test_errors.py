@@ -18,6 +18,6 @@ def test_bad_input_is_a_value_error(error):
 
 
 def test_missing_extra_says_how_to_install():
-    error = errors.MissingExtraError("h5py", extra="keras", purpose="reading Keras files")
-    assert 'pip install "theanornn[keras]"' in str(error)
-    assert (error.name, error.extra) == ("h5py", "keras")
+    error = errors.MissingExtraError("yaml", extra="YAML", purpose="reading YAML")
+    assert 'pip install "theanornn[YAML]"' in str(error)
+    assert (error.name, error.extra) == ("yaml", "YAML")

@@ -10,6 +10,7 @@ import pytest
 import theanornn
 from theanornn import __main__ as command
 from theanornn.keras import layers  # noqa: F401  (sets floatX before the first example)
+from theanornn.running import command as run_command
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.rst").read_text(encoding="utf-8")
@@ -54,6 +55,9 @@ def test_commands_exist(line):
         assert (ROOT / arguments[0]).is_file()
         return
     assert program == "theanornn"
+    if arguments[0] == "run":  # tests/running runs scripts
+        assert run_command.parser().parse_args(arguments[1:]).script == "imdb_lstm.py"
+        return
     options, rest = command._parser().parse_known_args(arguments)
     assert options.command and not rest
 

@@ -48,11 +48,11 @@ class MissingExtraError(ImportError):
 
     Examples
     --------
-    >>> raise MissingExtraError("h5py", extra="keras", purpose="reading Keras' HDF5 files")
+    >>> raise MissingExtraError("yaml", extra="yaml", purpose="reading a model's YAML")
     Traceback (most recent call last):
       ...
-    theanornn.errors.MissingExtraError: reading Keras' HDF5 files needs h5py, which is not \
-installed; install it with: pip install "theanornn[keras]"
+    theanornn.errors.MissingExtraError: reading a model's YAML needs yaml, which is not \
+installed; install it with: pip install "theanornn[yaml]"
     """
 
     def __init__(self, package, extra, purpose):
