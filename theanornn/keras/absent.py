@@ -22,7 +22,6 @@ MODULES = {
     "keras.backend.theano_backend": "is keras.backend itself here",
     "keras.backend.tensorflow_backend": "needs TensorFlow; keras.backend is on Theano",
     "keras.layers.containers": "is gone since Keras 1.0: Sequential is a layer itself",
-    "keras.legacy": "is not needed: one implementation has the names of Keras 1 and 2",
 }
 
 #: Names that modules of Keras once had.

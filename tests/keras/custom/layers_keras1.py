@@ -4,6 +4,8 @@
 Everything is made by functions of the package ``keras``, so that the real one can be passed too.
 """
 
+import numpy as np
+
 
 def make(keras):
     """The layers' classes by name."""
@@ -162,8 +164,47 @@ def make(keras):
         def get_output_shape_for(self, input_shape):
             return (input_shape[0][0], input_shape[0][2])
 
+    class Remembering(keras.layers.recurrent.Recurrent):
+        """A recurrent layer with a step of its own, a constant, and weights made in loops."""
+
+        def __init__(self, output_dim, **kwargs):
+            self.output_dim = output_dim
+            self.init = from_initializations.get("uniform")
+            super(Remembering, self).__init__(**kwargs)
+
+        def build(self, input_shape):
+            self.input_spec = [InputSpec(shape=input_shape)]
+            self.input_dim = input_shape[2]
+            if self.stateful:
+                self.reset_states()
+            else:
+                self.states = [None, None]
+            for name, size in (("W", self.input_dim), ("U", self.output_dim)):
+                shape = (size, self.output_dim)
+                setattr(self, name, self.init(shape, name="{}_{}".format(self.name, name)))
+            self.trainable_weights = [self.W, self.U]
+
+        def reset_states(self):
+            batch = self.input_spec[0].shape[0]
+            if hasattr(self, "states"):
+                for state in self.states:
+                    K.set_value(state, np.zeros((batch, self.output_dim)))
+            else:
+                self.states = [K.zeros((batch, self.output_dim)) for _ in range(2)]
+
+        def get_constants(self, x):
+            return [K.mean(x, axis=1)]
+
+        def preprocess_input(self, x):
+            return x * 2
+
+        def step(self, x, states):
+            h, total, mean = states
+            h = K.tanh(K.dot(x + mean, self.W) + K.dot(h, self.U))
+            return h + 0.1 * total, [h, total + h]
+
     return dict(AttLayer=AttLayer, AttentionWithContext=AttentionWithContext, Recurrence=Recurrence,
-                Centered=Centered, Bilinear=Bilinear)  # fmt: skip
+                Centered=Centered, Bilinear=Bilinear, Remembering=Remembering)  # fmt: skip
 
 
 def models(keras):
@@ -210,4 +251,22 @@ def models(keras):
         y = layers.Lambda(lambda x: x[:, 1:], output_shape=(3,))(y)
         return Model(input=x, output=Dense(1)(y))
 
-    return [attention, attention_with_context, recurrence, centered, two_inputs, functions]
+    def recurrent():
+        first = own["Remembering"](4, return_sequences=True)
+        last = own["Remembering"](3, go_backwards=True, unroll=True)
+        return Sequential(sequences()[:1] + [layers.Dropout(0.0), first, last, Dense(1)])
+
+    def recurrent_stateful():
+        layer = own["Remembering"](3, stateful=True, batch_input_shape=(6, 5, 4))
+        return Sequential([layer, Dense(1)])
+
+    return [
+        attention,
+        attention_with_context,
+        recurrence,
+        centered,
+        two_inputs,
+        functions,
+        recurrent,
+        recurrent_stateful,
+    ]

@@ -153,8 +153,72 @@ def make(keras):
         def call(self, inputs):
             return 2 * super(Doubled, self).call(inputs) + K.sum(self.kernel) * K.sum(self.bias)
 
+    class AttentionDecoder(keras.legacy.layers.Recurrent):
+        """Attends to the whole input at each step, by what it gave out at the last."""
+
+        def __init__(self, units, output_dim, **kwargs):
+            self.units = units
+            self.output_dim = output_dim
+            super(AttentionDecoder, self).__init__(**kwargs)
+            self.return_sequences = True
+
+        def build(self, input_shape):
+            self.batch_size, self.timesteps, self.input_dim = input_shape
+            if self.stateful:
+                super(AttentionDecoder, self).reset_states()
+            self.states = [None, None]
+
+            def weight(name, *shape):
+                return self.add_weight(shape=shape, name=name, initializer="glorot_uniform")
+
+            self.V_a = weight("V_a", self.units)
+            self.W_a = weight("W_a", self.units, self.units)
+            self.U_a = weight("U_a", self.input_dim, self.units)
+            self.b_a = weight("b_a", self.units)
+            self.C_s = weight("C_s", self.input_dim, self.units)
+            self.U_s = weight("U_s", self.units, self.units)
+            self.W_s = weight("W_s", self.output_dim, self.units)
+            self.C_o = weight("C_o", self.units, self.output_dim)
+            self.first = weight("first", self.input_dim, self.units)
+            self.input_spec = [
+                keras.engine.InputSpec(shape=(self.batch_size, self.timesteps, self.input_dim))
+            ]
+            self.built = True
+
+        def call(self, x):
+            self.x_seq = x
+            self._uxpb = K.dot(x, self.U_a) + self.b_a
+            return super(AttentionDecoder, self).call(x)
+
+        def get_initial_state(self, inputs):
+            s0 = K.tanh(K.dot(inputs[:, 0], self.first))
+            y0 = K.sum(K.zeros_like(inputs), axis=(1, 2))
+            return [K.tile(K.expand_dims(y0), [1, self.output_dim]), s0]
+
+        def get_constants(self, inputs, training=None):
+            return []
+
+        def preprocess_input(self, inputs, training=None):
+            return inputs
+
+        def step(self, x, states):
+            ytm, stm = states
+            _stm = K.repeat(stm, self.timesteps)
+            et = K.dot(K.tanh(K.dot(_stm, self.W_a) + self._uxpb), K.expand_dims(self.V_a))
+            at = K.exp(et)
+            at_sum = K.sum(at, axis=1)
+            at /= K.repeat(at_sum, self.timesteps)
+            context = K.squeeze(K.batch_dot(at, self.x_seq, axes=1), axis=1)
+            st = K.tanh(K.dot(ytm, self.W_s) + K.dot(stm, self.U_s) + K.dot(context, self.C_s))
+            yt = K.softmax(K.dot(st, self.C_o))
+            return yt, [yt, st]
+
+        def compute_output_shape(self, input_shape):
+            return (None, self.timesteps, self.output_dim)
+
     return dict(AttLayer=AttLayer, AttentionWithContext=AttentionWithContext, Recurrence=Recurrence,
-                Centered=Centered, Bilinear=Bilinear, Doubled=Doubled)  # fmt: skip
+                Centered=Centered, Bilinear=Bilinear, Doubled=Doubled,
+                AttentionDecoder=AttentionDecoder)  # fmt: skip
 
 
 def models(keras):
@@ -205,6 +269,10 @@ def models(keras):
     def subclass():
         return Sequential([own["Doubled"](3, input_shape=(4,)), Dense(1)])
 
+    def attention_decoder():
+        decoder = own["AttentionDecoder"](4, 3, input_shape=(5, 4))
+        return Sequential([decoder, layers.Flatten(), Dense(1)])
+
     return [
         attention,
         attention_with_context,
@@ -213,4 +281,5 @@ def models(keras):
         two_inputs,
         functions,
         subclass,
+        attention_decoder,
     ]

@@ -20,6 +20,8 @@ def data(name):
         "functions": rng.normal(size=(6, 5, 4)),
         "centered": rng.normal(size=(6, 4)) + 1,
         "subclass": rng.normal(size=(6, 4)),
+        "recurrent_stateful": rng.normal(size=(6, 5, 4)),
+        "attention_decoder": rng.normal(size=(6, 5, 4)),
     }.get(name, ids)
     return x, rng.normal(size=(6, 1))
 
@@ -46,7 +48,9 @@ if __name__ == "__main__":
     for module in ("backend", "engine.topology", "models", "layers", "regularizers", "constraints"):
         importlib.import_module("keras." + module)
     generation, path = int(sys.argv[1]), sys.argv[2]
-    importlib.import_module("keras.initializations" if generation == 1 else "keras.initializers")
+    own = ["keras.initializations"] if generation == 1 else ["keras.initializers", "keras.legacy"]
+    for module in own:
+        importlib.import_module(module)
     module = importlib.import_module(f"layers_keras{generation}")
     recorded = {}
     for make in module.models(keras):

@@ -217,7 +217,7 @@ def test_an_attribute_that_fails_says_why_itself():
     with pytest.raises(AttributeError, match="plain.*was not used on anything yet"):
         _ = Plain().input
     with pytest.raises(NotBuiltError, match="plain"):
-        Plain().get_weights()
+        Plain().count_params()
 
 
 class Within(Layer):

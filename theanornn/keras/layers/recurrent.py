@@ -1,12 +1,12 @@
 """Keras' recurrent layers."""
 
+from theanornn.keras.layers.own_recurrent import Recurrent, time_distributed_dense
 from theanornn.layers.recurrent import (
     GRU,
     LSTM,
     RNN,
     GRUCell,
     LSTMCell,
-    Recurrent,
     SimpleRNN,
     SimpleRNNCell,
     StackedRNNCells,
@@ -22,4 +22,7 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "StackedRNNCells",
+    "time_distributed_dense",
 ]
+
+_time_distributed_dense = time_distributed_dense

@@ -10,6 +10,7 @@ Beside theanornn's own way (`create_params`, ``call(x, mask=None, *, context)``,
 * ``input_spec``, ``add_loss``, ``add_update``, and layers within the layer as attributes.
 """
 
+from theanornn.layers.authoring.building import OwnBuild
 from theanornn.layers.authoring.contributions import Contributing
 from theanornn.layers.authoring.input_spec import InputSpec
 from theanornn.layers.authoring.signatures import adapt
@@ -18,7 +19,7 @@ from theanornn.layers.authoring.weights import OwnWeights
 __all__ = ["Authored", "InputSpec"]
 
 
-class Authored(OwnWeights, Contributing):
+class Authored(OwnBuild, OwnWeights, Contributing):
     """What a layer can rely on that is written as for Keras 1 or 2."""
 
     #: Whether the class was written outside of theanornn.
