@@ -9,6 +9,7 @@ from theano.sandbox.rng_mrg import MRG_RandomStream
 from theanornn.cells import LSTMCell
 from theanornn.errors import ShapeError
 from theanornn.recurrence import choose, recur
+from theanornn.recurrence import step as one_step
 from theanornn.recurrence.traced import TracedCell
 
 N_IN, UNITS, TIME, BATCH = 3, 4, 5, 2
@@ -123,25 +124,47 @@ def test_an_output_that_is_no_state_is_one_more(rng):
     assert "different sizes" in choose("auto", cell).reason
 
 
-def test_what_is_the_same_at_each_step(rng):
+def constant_step(rng):
+    """A step that sees a matrix made of rows of its own, and what it is made of."""
     given = theano.shared(rng.normal(size=(BATCH, 2)))
-    V, U = theano.shared(rng.normal(size=(2, UNITS))), theano.shared(rng.normal(size=(UNITS,) * 2))
+    V, U = (theano.shared(rng.normal(size=(n, UNITS))) for n in (2, UNITS))
 
     def step(x, states):
-        h = T.tanh(x + T.dot(given, V) + T.dot(states[0], U))
+        h = T.tanh(x + T.dot(given, V) * states[0] + T.dot(states[0], U))
         return h, [h]
 
+    return step, [given, V, U]
+
+
+@pytest.mark.parametrize("how", ["scan", "unroll"])
+def test_what_is_the_same_at_each_step(how, rng):
+    step, (given, V, U) = constant_step(rng)
     x = rng.normal(size=(TIME, BATCH, UNITS))
     cell = TracedCell(step, UNITS, [UNITS], "own")
-    (got,) = numbers(recur(cell, theano.shared(x)), [])
+    (got,) = numbers(recur(cell, theano.shared(x), how=how, n_steps=TIME), [])
     h = np.zeros((BATCH, UNITS))
     for x_t in x:
-        h = np.tanh(x_t + given.get_value() @ V.get_value() + h @ U.get_value())
+        h = np.tanh(x_t + (given.get_value() @ V.get_value()) * h + h @ U.get_value())
     np.testing.assert_allclose(got[-1], h, rtol=1e-10)
 
 
+@pytest.mark.compiled
+def test_what_is_the_same_at_each_step_has_a_gradient_when_fused(rng):
+    step, wrt = constant_step(rng)
+    x = theano.shared(rng.normal(size=(TIME, BATCH, UNITS)))
+    cell = TracedCell(step, UNITS, [UNITS], "own")
+    states = recur(cell, x)
+    assert states.driver == "fused"
+    close(numbers(states, [x, *wrt]), numbers(recur(cell, x, how="scan"), [x, *wrt]))
+    one = T.as_tensor_variable(np.ones((BATCH, UNITS)))
+    close(
+        theano.function([], [one_step(cell, one, [one])[0]])(),
+        [numbers(recur(cell, one.dimshuffle("x", 0, 1), [one]), [])[0][0]],
+    )
+
+
 def wide(x, h):
-    twice = T.concatenate([h, h], axis=1) * T.tanh(theano.shared(np.ones((BATCH, 6))))
+    twice = T.concatenate([h, h], axis=1) * T.tanh(theano.shared(np.ones(6)))
     return x + twice[:, :3]
 
 

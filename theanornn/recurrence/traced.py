@@ -15,6 +15,7 @@ from theano.tensor.subtensor import Subtensor, get_idx_list
 
 from theanornn.cells.base import Cell
 from theanornn.errors import ShapeError
+from theanornn.recurrence.fused import obstacle
 from theanornn.recurrence.fused.step import NotFusable
 from theanornn.shape_inference import inferred_shape
 
@@ -74,13 +75,35 @@ class TracedCell(Cell):
                 raise ShapeError(f"{name}: the size of the step's output is not known.")
         self._results = results if self.has_output else new_states
         parts = _Parts(self._inputs, self._results)
-        self._projection, self._frontier = parts.projection(), parts.frontier()
+        self._projection, self._frontier = parts.projection(), parts.frontier
         self._widths = [inferred_shape(v)[1] for v in self._frontier]
         if None in self._widths and len(self._frontier) > 1:
             self._projection, self._frontier, self._widths = [], [self._inputs[0]], [n_in]
-        self._sources = parts.sources()
-        for number, source in enumerate(self._sources):
+        self._spread_over_time(parts)
+
+    def _spread_over_time(self, parts):
+        """Have matrices that are the same at each step come with the input, if that is of use.
+
+        That is where the step can be fused: the gradient of a fused step with respect to such a
+        matrix is known of a part of the input only.
+        """
+        everything = parts.sources()
+        self._spread = [each for each in everything if _is_matrix_of_rows(each)]
+        self._set_sources([each for each in everything if each not in self._spread])
+        if self._spread and obstacle(self) is not None:
+            self._spread = []
+            self._set_sources(everything)
+
+    def _set_sources(self, sources):
+        self._sources = sources
+        for number, source in enumerate(sources):
             setattr(self, f"source_{number}", source)
+
+    @property
+    def _pieces(self):
+        """What the projected input consists of, and the width of each."""
+        widths = [*self._widths, *(inferred_shape(each)[1] for each in self._spread)]
+        return list(zip([*self._frontier, *self._spread], widths))
 
     # -- what a cell has --------------------------------------------------------------------------
 
@@ -96,7 +119,7 @@ class TracedCell(Cell):
     @property
     def gates(self):
         """A name for each block of `n_units` columns of the projected input."""
-        return tuple(map(str, range(sum(self._widths) // self.n_units)))
+        return tuple(map(str, range(sum(width for _, width in self._pieces) // self.n_units)))
 
     @property
     def weight_names(self):
@@ -123,14 +146,16 @@ class TracedCell(Cell):
             else:
                 result = T.dot(*arguments) if isinstance(node.op, Dot) else node.op(*arguments)
             values[node.outputs[0]] = result
-        pieces = [T.cast(values[v], self.dtype) for v in self._frontier]
+        for each in self._spread:
+            values[each] = T.alloc(each, x.shape[0], *each.shape) if x.ndim == 3 else each
+        pieces = [T.cast(values[v], self.dtype) for v, _ in self._pieces]
         return pieces[0] if len(pieces) == 1 else T.concatenate(pieces, axis=-1)
 
     def step(self, z, *states):
         """Return the states after one step, as a tuple."""
         placed, start = {}, 0
-        for variable, width in zip(self._frontier, self._widths):
-            piece = z if len(self._frontier) == 1 else z[:, start : start + width]
+        for variable, width in self._pieces:
+            piece = z if len(self._pieces) == 1 else z[:, start : start + width]
             piece = T.cast(piece, variable.dtype)
             placed[variable] = T.patternbroadcast(piece, variable.broadcastable)
             start += width or 0
@@ -166,11 +191,11 @@ class TracedCell(Cell):
         """
         if self.n_units is None:
             raise NotFusable(f"its states and its output have different sizes, {self.sizes}")
-        for width in self._widths:
+        for _, width in self._pieces:
             if width is None or width % self.n_units:
                 raise NotFusable(
-                    f"the step sees {width} columns made of its input, which are not a multiple "
-                    f"of its {self.n_units} units"
+                    f"the step sees {width} columns made of its input or the same at each step, "
+                    f"which are not a multiple of its {self.n_units} units"
                 )
         for source in self._sources:
             if not getattr(source, "dtype", "none").startswith("float"):
@@ -217,24 +242,18 @@ class _Parts:
             self.varying.update(node.outputs)
             if _acts_on_rows(node, self.of_input, self.varying):
                 self.of_input.update(node.outputs)
-        self.needed = self._frontier()
-
-    def _frontier(self):
-        """What is made of the input and read by the rest of the step."""
         rest = [node for node in self.nodes if self._is_step(node)]
         read = [v for node in rest for v in node.inputs] + self.results
-        return list(dict.fromkeys(_whole(v) for v in read if v in self.of_input))
+        #: What is made of the input and read by the rest of the step.
+        self.frontier = list(dict.fromkeys(_whole(v) for v in read if v in self.of_input))
 
     def _is_step(self, node):
         outputs = self.varying.intersection(node.outputs)
         return bool(outputs) and not outputs <= self.of_input
 
-    def frontier(self):
-        return self.needed
-
     def projection(self):
         """The nodes between the input and the frontier, in order."""
-        wanted, nodes = set(self.needed), []
+        wanted, nodes = set(self.frontier), []
         for node in reversed(self.nodes):
             if node.outputs[0] in wanted and node.outputs[0] in self.of_input:
                 nodes.append(node)
@@ -247,7 +266,7 @@ class _Parts:
         Blocks of shared variables are left to be taken within the step: a driver may want to see
         the whole.
         """
-        inside = set(self.needed)
+        inside = set(self.frontier)
         waiting, seen, found = list(self.results), set(), {}
         while waiting:
             variable = waiting.pop()
@@ -283,6 +302,14 @@ def _whole(variable):
     while variable.owner is not None and isinstance(variable.owner.op, Subtensor):
         variable = variable.owner.inputs[0]
     return variable
+
+
+def _is_matrix_of_rows(variable):
+    """Whether a variable is computed, and may have another row for each sample."""
+    if isinstance(variable, SharedVariable) or not isinstance(variable.type, T.TensorType):
+        return False
+    is_matrix = variable.ndim == 2 and not variable.broadcastable[0]
+    return is_matrix and variable.dtype.startswith("float")
 
 
 def _is_block_of_shared(variable):

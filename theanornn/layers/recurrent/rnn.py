@@ -144,6 +144,8 @@ class RNN(Recurrent):
             )
         cell = {"class_name": type(self.cell).__name__, "config": self.cell.get_config()}
         config = {**super().get_config(), "cell": cell}
+        if config["activity_regularizer"] is None:
+            del config["activity_regularizer"]  # Keras' RNN has no such argument
         if self._n_constants:
             config["num_constants"] = self._n_constants
         return config
