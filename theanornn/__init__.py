@@ -13,6 +13,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "set_seed": "theanornn.randomness",
     "RandomSource": "theanornn.randomness",
+    "Input": "theanornn.layers",
+    "Model": "theanornn.models",
     "Sequential": "theanornn.models",
     "recur": "theanornn.recurrence",
 }

@@ -1,9 +1,11 @@
 """The Keras tensors of a chain, made when they are asked for."""
 
 import numpy as np
+import pytest
 import theano
 
 from theanornn.layers import LSTM, BatchNormalization, Dense, Dropout, Input
+from theanornn.layers.nodes import NodeError
 from theanornn.models import Sequential
 
 
@@ -59,3 +61,16 @@ def test_a_chain_within_a_layer_is_recorded_when_its_own_loss_needs_it():
         model.compile("sgd")
         losses.append(model.test_on_batch(x))
     assert losses[0] == losses[1] == abs(inner.predict(x)).mean()
+
+
+def test_layers_that_are_popped_from_the_list_as_old_scripts_do():
+    model = Sequential([Dense(3, input_dim=2), Dense(2), Dense(1)])
+    model.compile("sgd", "mse")
+    model.layers.pop()
+    model.outputs = [model.layers[-1].output]
+    assert model.output_shape == (None, 2) and model.predict(np.ones((1, 2))).shape == (1, 2)
+    model.layers.pop()
+    model.add(Dense(5))
+    assert model.output_shape == (None, 5) and model.output is model.layers[1].output
+    with pytest.raises(NodeError, match="outputs of a chain.*Model"):
+        model.outputs = [model.layers[0].output]

@@ -1,5 +1,7 @@
 """Sequential: wiring, weights and files."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,7 @@ from theanornn.layers import (
     Embedding,
     Input,
     InputLayer,
+    Merge,
     TimeDistributed,
 )
 from theanornn.models import Sequential, load_model
@@ -312,6 +315,12 @@ def test_every_method_builds(method, rng):
     assert model.input_shape == (None, 2)
 
 
+@pytest.mark.parametrize("x", [np.ones((4, 2)), [np.ones((4, 2))], [[1.0, 2.0]] * 4])
+def test_data_that_tell_the_shape(x):
+    model = Sequential([Dense(1)])
+    assert model.predict(x).shape == (4, 1) and model.input_shape == (None, 2)
+
+
 def test_building_by_hand():
     model = Sequential([Dense(3), LSTM(2)])
     with pytest.raises(ShapeError, match="lstm"):
@@ -348,3 +357,13 @@ def test_an_input_layer_can_come_first(rng):
     assert model.predict({"x": rng.normal(size=(3, 2))}).shape == (3, 1)
     with pytest.raises(ShapeError, match="can only come first"):
         model.add(InputLayer(input_shape=(2,)))
+
+
+def test_a_model_merged_with_itself_is_so_again_after_its_config(rng, tmp_path):
+    left = Sequential([Dense(3, input_dim=2)])
+    model = Sequential([Merge([left, left], mode="concat"), Dense(1)])
+    again = Sequential.from_config(json.loads(json.dumps(model.get_config())))
+    assert len(again.get_weights()) == 4 and len(again.inputs) == 1
+    again.set_weights(model.get_weights())
+    x = rng.normal(size=(4, 2))
+    np.testing.assert_array_equal(again.predict(x), model.predict(x))

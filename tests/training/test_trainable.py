@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from theanornn import losses, optimizers
+from theanornn.argument_names import ArgumentError
 from theanornn.callbacks import Callback, EarlyStopping
 from theanornn.errors import (
     DataError,
@@ -412,3 +413,68 @@ def test_a_loss_is_that_of_the_models_generation(name, loss):
     model = Sequential([Dense(**{name: 2}, input_dim=3)])
     model.compile("sgd", "cosine_proximity")
     assert model.loss is getattr(losses, loss)
+
+
+# ------------------------------------------------------------------ arguments of both Kerases
+
+
+def test_arguments_by_position(x, y):
+    model = Sequential([GRU(1, return_sequences=True, input_shape=(2, 1))], seed=1)
+    model.compile("sgd", "mse", ["mae"], None, "temporal")
+    series, weights = x[..., np.newaxis], np.ones((10, 2))
+    assert model.objective.endings[0].spec.weight_ndim == 2
+    history = model.fit(series, series, 5, 2, 0, [], 0.2, None, False, None, weights, 1)
+    assert history.epoch == [1] and "val_mae" in history.history
+    assert len(model.evaluate(series, series, 5, 0, weights)) == 2
+    assert model.predict(series, 5, 0).shape == (10, 2, 1)
+    model.compile("sgd", "mse", None, "temporal")  # Keras 1's Sequential had no loss_weights
+    assert model.objective.endings[0].spec.weight_ndim == 2
+
+
+def test_weights_by_position(model, x, y):
+    weights, by_class = np.arange(10.0), {number: 2.0 for number in range(-9, 9)}
+    expected = model.test_on_batch(x, y, weights)
+    assert model.train_on_batch(x, y, weights) == expected
+    labels = np.arange(10) % 2
+    one = model.test_on_batch(x, labels)[0]
+    assert model.train_on_batch(x, labels, by_class)[0] == pytest.approx(2 * one)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda m: m.fit(), "fit is missing 'x'. Its arguments are: x, y, batch_size"),
+        (lambda m: m.fit(1, 2, batchsize=3), "no argument 'batchsize'. Did you mean 'batch_size'"),
+        (lambda m: m.evaluate(1, 2, verbos=3), "evaluate has no argument 'verbos'.*'verbose'"),
+        (lambda m: m.predict(1, batch=3), "predict has no argument 'batch'. Did .* 'batch_size'"),
+        (lambda m: m.predict(), "predict is missing 'x'"),
+        (lambda m: m.compile(loss="mse"), "compile is missing 'optimizer'"),
+        (lambda m: m.compile("sgd", los="mse"), "compile has no argument 'los'. Did .* 'loss'"),
+        (lambda m: m.train_on_batch(1, 2, x=1), "train_on_batch got 'x' twice"),
+        (lambda m: m.predict_on_batch(1, 2), "got 2 arguments by position, which is too many"),
+        (lambda m: m.summary(width=3), "summary has no argument 'width'"),
+    ],
+)
+def test_wrong_arguments_are_answered(model, call, message):
+    with pytest.raises(ArgumentError, match=message):
+        call(model)
+
+
+def test_epochs_of_keras_1(model, x, y):
+    model.generation = 1
+    assert len(model.fit(x, y, verbose=0).epoch) == 10
+    assert len(model.fit(x, y, nb_epoch=2, verbose=0).epoch) == 2
+
+
+def test_target_tensors_are_refused(model):
+    with pytest.raises(ValueError, match="target_tensors is not supported"):
+        model.compile("sgd", "mse", target_tensors=[1])
+
+
+def test_theanos_options_of_compile(x, y):
+    model = Sequential([Dense(1)])
+    model.compile("sgd", "mse", profile=True)
+    model.train_on_batch(x, y)
+    assert model.functions["train"]._function.profile
+    model.compile("sgd", "mse")
+    assert not model.functions["train"]._function.profile

@@ -1,7 +1,7 @@
 """The Keras tensors of a chain of layers, made when somebody first asks for them: `Recorded`."""
 
 from theanornn.layers import CallContext
-from theanornn.layers.nodes import Node, as_list, mask_of, record, single_or_list
+from theanornn.layers.nodes import Node, NodeError, as_list, mask_of, record, single_or_list
 from theanornn.models.wiring import node_of, on_other_variables
 
 __all__ = ["Recorded"]
@@ -31,6 +31,14 @@ class Recorded:
         self._record()
         return self._tensors[-1]
 
+    @outputs.setter
+    def outputs(self, outputs):
+        if as_list(outputs) != self.outputs:
+            raise NodeError(
+                f"{self.name}: the outputs of a chain are those of its last layer; for others use "
+                "Model(inputs=model.inputs, outputs=...)."
+            )
+
     def _tensors_changed(self):
         """Record again what was recorded, or let the layers know how to."""
         if self._tensors is not None:
@@ -42,6 +50,7 @@ class Recorded:
 
     def _record(self):
         """Call the layers on Keras tensors: done when somebody first asks for these."""
+        self._notice_pops()
         if self._tensors is not None:
             return
         for part in (*self.layers, self):

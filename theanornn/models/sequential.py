@@ -11,6 +11,7 @@ from theanornn.models.branches import layers_before, sources
 from theanornn.models.network import Network
 from theanornn.models.recorded import Recorded
 from theanornn.models.wiring import Wiring
+from theanornn.training import data
 
 __all__ = ["Sequential"]
 
@@ -76,6 +77,7 @@ class Sequential(Recorded, Network):
         ShapeError
             It cannot take what comes before.
         """
+        self._notice_pops()
         if not isinstance(layer, Layer):
             raise DtypeError(f"add: got {layer!r}, expected a layer object such as Dense(1)")
         if any(layer.name == other.name for other in self.layers):
@@ -183,6 +185,12 @@ class Sequential(Recorded, Network):
         self._wiring_changed()
         return layer
 
+    def _notice_pops(self):
+        """Take up that somebody called ``model.layers.pop()``."""
+        if len(self._shapes) > len(self.layers):
+            del self._shapes[len(self.layers) :]
+            self._wiring_changed()
+
     def _wiring_changed(self):
         """Forget what depends on the chain of layers: the functions, and what was compiled."""
         self.objective = None
@@ -193,6 +201,7 @@ class Sequential(Recorded, Network):
 
     def check_built(self, method):
         """Raise NotBuiltError if there are no layers, or no weights yet."""
+        self._notice_pops()
         if not self.layers:
             raise NotBuiltError(f"{method}: {self.name} has no layers; add some first")
         if not self.built:
@@ -205,8 +214,10 @@ class Sequential(Recorded, Network):
 
     def build_for_data(self, x, method):
         """Build for the shape of some data, if need be; see `Trainable`."""
-        if self.layers and not self.built and hasattr(x, "shape"):
-            self.build((None, *x.shape[1:]))
+        if self.layers and not self.built:
+            alone = isinstance(x, (list, tuple)) and len(x) == 1 and hasattr(x[0], "shape")
+            shape = data.numbers(x[0] if alone else x, "x").shape
+            self.build((None, *shape[1:]))
         self.check_built(method)
 
     # ------------------------------------------------------------------ inputs and outputs
@@ -310,5 +321,8 @@ def _made(entry):
     """A layer from its config; one over other layers, as Keras 1's `Merge`, with those."""
     if entry.get("class_name") != "Merge" or not entry["config"].get("layers"):
         return layer_kinds.get(entry)
-    before = [_made(each) for each in entry["config"]["layers"]]
+    before, configs_before = [], entry["config"]["layers"]
+    for place, each in enumerate(configs_before):
+        first = configs_before.index(each)  # a model that is merged with itself stands there twice
+        before.append(_made(each) if first == place else before[first])
     return layer_kinds.get({**entry, "config": {**entry["config"], "layers": before}})

@@ -107,6 +107,7 @@ class Wiring:
                 masks.setdefault(tensor, None)
             else:
                 node.replay(values, masks, context)
+        context.keep_stand_ins(lambda: values)
         for loss in losses:
             context.add_loss(on_other_variables(loss, values, self.owner))
         return [values[each] for each in self.outputs], [masks[each] for each in self.outputs]
@@ -183,7 +184,7 @@ class Wiring:
 
 
 def on_other_variables(loss, values, owner):
-    """A loss that was added to a model, for the variables that stand for the Keras tensors in it.
+    """A loss of Keras tensors of a model, for the variables that stand for them.
 
     Raises
     ------
