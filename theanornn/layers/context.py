@@ -49,6 +49,7 @@ class CallContext:
         self.losses = []
         self._is_frozen = False
         self._entered = []
+        self._stand_ins = []
 
     def __enter__(self):
         self._entered.append(_innermost.set(self))
@@ -101,6 +102,20 @@ class CallContext:
     def add_loss(self, expression):
         """Add a scalar expression to the loss."""
         self.losses.append(expression)
+
+    def keep_stand_ins(self, find):
+        """Note what stands for Keras tensors in the graph.
+
+        Parameters
+        ----------
+        find : callable
+            Returns a dict from Keras tensor to variable; called only if somebody asks.
+        """
+        self._stand_ins.append(find)
+
+    def stand_ins(self):
+        """From Keras tensor to the variable that stands for it in the graph, as far as was kept."""
+        return {tensor: each for find in self._stand_ins for tensor, each in find().items()}
 
 
 def current_context():
