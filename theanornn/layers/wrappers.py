@@ -74,7 +74,7 @@ class TimeDistributed(Layer):
 
     def create_params(self, input_shape):
         self.layer.random = self.random
-        self.layer.build(self._step_shape(input_shape))
+        self.layer.build_for(self._step_shape(input_shape))
         self.params = self.layer.params
 
     def call(self, x, mask=None, *, context):
@@ -110,9 +110,20 @@ class TimeDistributed(Layer):
         super().check_input(array)
         self.layer.check_input(array.reshape((-1, *array.shape[2:])))
 
+    # The inner layer's weights are its own: it may be a whole model.
+
+    def named_weights(self):
+        return self.layer.named_weights()
+
     @property
     def trainable_weights(self):
         return self.layer.trainable_weights if self.trainable else []
+
+    def constraints_by_weight(self):
+        return self.layer.constraints_by_weight()
+
+    def penalties(self):
+        return self.layer.penalties()
 
     def stored_weights(self, layout=None, scope=None):
         return self.layer.stored_weights(layout, scope or self.name)
