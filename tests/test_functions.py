@@ -88,3 +88,16 @@ def test_drivers_of_recurrent_layers_are_recorded():
 def test_training_before_compile_says_so():
     with pytest.raises(NotCompiledError, match="compile"):
         Functions()["train"]
+
+
+def test_options_are_theanos_and_what_was_compiled_with_others_is_stale():
+    x = T.dvector("x")
+    functions = Functions()
+    functions.define("twice", lambda: Graph([x], [2 * x], []))
+    first = functions["twice"]
+    functions.set_options()
+    assert functions["twice"] is first
+    functions.set_options(profile=True)
+    again = functions["twice"]
+    assert again is not first and again._function.profile
+    assert again([1.0])[0].tolist() == [2.0]

@@ -80,6 +80,11 @@ class CompiledFunction:
 class Functions:
     """The functions of one model by name, each compiled when it is first asked for.
 
+    Attributes
+    ----------
+    options : dict
+        Further arguments of ``theano.function`` for all of them; see `set_options`.
+
     Examples
     --------
     >>> import theano.tensor as T
@@ -97,6 +102,13 @@ class Functions:
     def __init__(self):
         self._makers = {}
         self._compiled = {}
+        self.options = {}
+
+    def set_options(self, **options):
+        """Say how ``theano.function`` is called; what was compiled otherwise is thrown away."""
+        if options != self.options:
+            self.options = options
+            self._compiled.clear()
 
     def define(self, name, make_graph):
         """Say how the graph of a function is made; one compiled before is thrown away.
@@ -138,7 +150,7 @@ class Functions:
             raise UnknownNameError(f"no function {name!r}, only {sorted(self._makers)}")
         started = time.perf_counter()
         graph = self._makers[name]()
-        return CompiledFunction(name, graph, time.perf_counter() - started)
+        return CompiledFunction(name, graph, time.perf_counter() - started, **self.options)
 
     def __contains__(self, name):
         return name in self._makers

@@ -37,6 +37,8 @@ class Compiled:
         sample_weight_mode=None,
         weighted_metrics=None,
         target_tensors=None,
+        mode=None,
+        profile=None,
     ):
         """Choose optimizer, loss and metrics; nothing is compiled before it is used.
 
@@ -62,6 +64,8 @@ class Compiled:
             Metrics that count as the sample weights say.
         target_tensors : None
             Keras 2 could train on variables as targets; arrays are what is taken here.
+        mode, profile : optional
+            Theano's, for the functions of this model: ``mode="FAST_COMPILE"``.
 
         Raises
         ------
@@ -72,6 +76,10 @@ class Compiled:
             raise TheanornnError("compile: target_tensors is not supported; pass y to fit")
         if loss_weights == "temporal":  # by position, as Keras 1's Sequential had it
             loss_weights, sample_weight_mode = None, "temporal"
+        options = {"mode": mode, "profile": profile}
+        self.functions.set_options(
+            **{name: value for name, value in options.items() if value is not None}
+        )
         if self.layers and not self.built:
             self._to_compile = {
                 "optimizer": optimizers.get(optimizer),
@@ -80,6 +88,7 @@ class Compiled:
                 "loss_weights": loss_weights,
                 "sample_weight_mode": sample_weight_mode,
                 "weighted_metrics": weighted_metrics,
+                **options,
             }
             return
         self.check_built("compile")

@@ -108,7 +108,7 @@ class Merge(Merging):
         self.node_indices = node_indices
         self.layers = None if layers is None else list(layers)
         self._given_shape = output_shape
-        self._given_mask = output_mask
+        self._output_mask = output_mask
         self._plain = None
         if not callable(mode):
             self._plain = registry.lookup("merge mode", MODES, mode)(self.name, self)
@@ -155,7 +155,7 @@ class Merge(Merging):
             return self._plain.compute_mask(x, mask)
         if not mask or all(each is None for each in mask):
             return None
-        return self._given_mask(mask) if callable(self._given_mask) else self._given_mask
+        return self._output_mask(mask) if callable(self._output_mask) else self._output_mask
 
     def get_config(self):
         config = {
@@ -167,7 +167,7 @@ class Merge(Merging):
         values = {
             "mode": self.mode,
             "output_shape": self._given_shape,
-            "output_mask": self._given_mask,
+            "output_mask": self._output_mask,
         }
         for name, value in values.items():
             kind = "raw"
