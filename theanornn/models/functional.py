@@ -116,14 +116,17 @@ class Model(Network):
 
     def get_config(self):
         """Layers and how they are connected, as Keras 2 writes it."""
-        return configs.of_graph(self)
+        config = configs.of_graph(self)
+        return config if self.trainable else {**config, "trainable": False}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
         """A model like that of `get_config`, with new weights; Keras 1's configs are taken too."""
         with CustomObjectScope(custom_objects or {}):
             inputs, outputs = configs.graph_from(config)
-        return cls(inputs, outputs, name=config.get("name"))
+        model = cls(inputs, outputs, name=config.get("name"))
+        model.trainable = config.get("trainable", True)
+        return model
 
 
 def _either_name(old, new, value, keras1):

@@ -302,6 +302,8 @@ class Sequential(Recorded, Network):
             described[0]["config"] = {**described[0]["config"], "layers": before}
         elif self.built and self.layers[0].batch_input_shape is None:
             config["build_input_shape"] = list(self.input_layers[0].batch_input_shape)
+        if not self.trainable:
+            config["trainable"] = False
         return config
 
     @classmethod
@@ -314,6 +316,7 @@ class Sequential(Recorded, Network):
         model = cls(made, name=config.get("name"))
         if config.get("build_input_shape") and not model.built:
             model.build(tuple(config["build_input_shape"]))
+        model.trainable = config.get("trainable", True)
         return model
 
 

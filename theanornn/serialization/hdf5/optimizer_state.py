@@ -5,6 +5,7 @@ layers. Both write all arrays of one kind, then all of the next. Public names: :
 :func:`restore`.
 """
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -109,6 +110,8 @@ def restore(optimizer, arrays, layers, trainable, layout, path):
     Returns
     -------
     dict, shared variable to value
+        Nothing, with a warning, where Keras 2 wrote the state of other parameters: its files do not
+        tell which models within a model are not trainable.
 
     Raises
     ------
@@ -127,11 +130,14 @@ def restore(optimizer, arrays, layers, trainable, layout, path):
     rule, n = _rule_of(optimizer), len(stored)
     slots = [*rule.slots, "v_largest"] if rule is _RULES["Adam"] else list(rule.slots)
     if len(rest) not in (len(rule.slots) * n, len(slots) * n):
-        raise ShapeError(
+        message = (
             f"{path}: the optimizer's state has {len(rest)} arrays, but {type(optimizer).__name__} "
-            f"keeps {len(rule.slots)} for each of the {n} trained arrays. Load with compile=False "
-            "to leave it."
+            f"keeps {len(rule.slots)} for each of the {n} trained arrays"
         )
+        if layout.generation == 1:
+            raise ShapeError(f"{message}. Load with compile=False to leave it.")
+        warnings.warn(f"{message}; it starts anew", stacklevel=4)
+        return {}
     for number, slot in enumerate(slots):
         part = rest[number * n : (number + 1) * n]
         if part and slot in optimizer.slots:
