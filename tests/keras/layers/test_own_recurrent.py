@@ -63,8 +63,8 @@ def test_masks_and_direction():
     x[0, 2] = 0
     backwards = K.function([model.input], [model.layers[1].output])([x])[0]
     np.testing.assert_array_equal(backwards[0], [[0, 0], x[0, 1], x[0, 1] + x[0, 0]])
-    # The mask is turned round with the steps: the first of them is not real.
-    np.testing.assert_array_equal(model.predict(x)[0], 2 * x[0, 1] + x[0, 0])
+    # As in Keras, the mask is not turned round with the steps: the last of them is not real.
+    np.testing.assert_array_equal(model.predict(x)[0], x[0, 1])
 
 
 def test_states_are_kept_reset_and_set():

@@ -144,10 +144,8 @@ class Recurrent(Layer, metaclass=_Recurrents):
         return [output, *states] if self.return_state else output
 
     def compute_mask(self, inputs, mask=None):
-        """The mask of the output: that of the input, where there is one for each step."""
+        """The mask of the output: that of the input, in its order, where there are all steps."""
         mask = _as_list(mask)[0] if isinstance(mask, (list, tuple)) else mask
-        if mask is not None and self.go_backwards:
-            mask = mask[:, ::-1]
         kept = mask if self.return_sequences else None
         return [kept, *(None for _ in self.states)] if self.return_state else kept
 
