@@ -11,6 +11,9 @@ from theanornn.errors import DataError
 # What fits into the header of one HDF5 object. Keras 2 breaks longer lists into numbered ones.
 _HEADER_LIMIT = 64512
 
+# What a string that is kept elsewhere takes of it.
+_ADDRESS = 16
+
 
 def text(group, name):
     """The attribute `name` as a string, or None where there is none.
@@ -63,15 +66,16 @@ def set_texts(group, name, values, chunked):
     values : list of str
     chunked : bool
         Whether a list that is too long goes into several attributes, as in Keras 2; else its
-        strings are kept outside of the header, which Keras 1 can read.
+        strings are kept outside of the header, which Keras 1 can read, as long as there is room for
+        their addresses.
     """
     encoded = [value.encode("utf8") for value in values]
     array = np.array(encoded, dtype="S") if encoded else np.zeros(0)
     if array.nbytes <= _HEADER_LIMIT:
         group.attrs[name] = array
-    elif chunked:
+    elif not chunked and len(encoded) * _ADDRESS <= _HEADER_LIMIT:
+        group.attrs.create(name, encoded, dtype=h5py.string_dtype("ascii"))
+    else:
         rows = max(1, _HEADER_LIMIT // array.itemsize)
         for number, start in enumerate(range(0, len(array), rows)):
             group.attrs[f"{name}{number}"] = array[start : start + rows]
-    else:
-        group.attrs.create(name, encoded, dtype=h5py.string_dtype("ascii"))
