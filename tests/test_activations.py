@@ -35,6 +35,28 @@ def test_softmax_sums_to_one_over_the_last_axis(shape, rng):
     np.testing.assert_allclose(evaluate(activations.softmax, x), expected, rtol=1e-10)
 
 
+@pytest.mark.parametrize("axis", [0, 1, -2, -1])
+def test_softmax_over_another_axis(axis, rng):
+    x = rng.normal(size=(2, 3, 5))
+    powers = np.exp(x)
+    got = evaluate(lambda x: activations.softmax(x, axis=axis), x)
+    np.testing.assert_allclose(got, powers / powers.sum(axis=axis, keepdims=True), rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"threshold": 1.0}, [0.0, 0.0, 0.0, 3.0]),
+        ({"threshold": 1.0, "alpha": 0.5}, [-1.5, -0.25, 0.0, 3.0]),
+        ({"threshold": 1.0, "max_value": 2.0}, [0.0, 0.0, 0.0, 2.0]),
+    ],
+)
+def test_relu_from_a_threshold_on(options, expected):
+    x = np.array([-2.0, 0.5, 1.0, 3.0])
+    got = evaluate(lambda x: activations.relu(x, **options), x)
+    np.testing.assert_allclose(got, expected)
+
+
 @pytest.mark.parametrize("name", sorted(activations.FUNCTIONS))
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
 def test_nan_is_not_swallowed(name):

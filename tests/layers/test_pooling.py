@@ -91,3 +91,14 @@ def test_what_they_cannot_take():
         MaxPooling1D(0)
     with pytest.raises(UnknownNameError, match="padding of pool: 'causal'"):
         AveragePooling1D(2, padding="causal", name="pool")
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("layer", [MaxPooling1D, AveragePooling1D])
+def test_the_number_of_steps_may_vary(layer, padding, rng):
+    layer = layer(2, padding=padding)
+    layer.build((None, None, 3))
+    assert layer.output_shape == (None, None, 3)
+    for time in (2, 5):
+        windows = time // 2 if padding == "valid" else -(-time // 2)
+        assert run(layer, rng.normal(size=(2, time, 3))).shape == (2, windows, 3)
