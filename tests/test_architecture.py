@@ -34,6 +34,7 @@ ORDER = [
     "keras1_positions",
     "argument_names",
     "layers",
+    "gradients",
     "losses",
     "metrics",
     "optimizers",

@@ -83,10 +83,11 @@ class Recorded:
 
     def _add_losses(self, made, context):
         """Add what was added to the model's loss, with what was made in place of its tensors."""
-        if not self._added_losses:
-            return
-        self._record()
-        pairs = (pair for both in zip(self._tensors, made) for pair in zip(*both))
-        values = dict(pairs)
+
+        def values():
+            self._record()
+            return dict(pair for both in zip(self._tensors, made) for pair in zip(*both))
+
+        context.keep_stand_ins(values)
         for loss in self._added_losses:
-            context.add_loss(on_other_variables(loss, values, self.name))
+            context.add_loss(on_other_variables(loss, values(), self.name))

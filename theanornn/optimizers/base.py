@@ -10,6 +10,7 @@ import theano
 import theano.tensor as T
 
 from theanornn.errors import DataError, NotBuiltError, ShapeError
+from theanornn.gradients import gradients_of
 
 
 class Optimizer:
@@ -137,7 +138,7 @@ class Optimizer:
     def get_gradients(self, loss, params):
         """Gradients of `loss` with respect to `params`, clipped."""
         # What the loss does not depend on (an output without a loss) has gradient zero.
-        gradients = T.grad(loss, params, disconnected_inputs="ignore")
+        gradients = gradients_of(loss, params, disconnected_inputs="ignore")
         if self.clipnorm is not None and gradients:
             norm = T.sqrt(sum(T.sum(T.sqr(gradient)) for gradient in gradients))
             scale = self.clipnorm / T.maximum(norm, _floatx(self.clipnorm))

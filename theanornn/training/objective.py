@@ -12,6 +12,7 @@ import theano.tensor as T
 from theanornn import losses, metrics, optimizers
 from theanornn.errors import ShapeError, TheanornnError, UnknownNameError
 from theanornn.functions import Graph
+from theanornn.layers.nodes import NodeError, is_keras_tensor, keras_tensors, replaced
 from theanornn.training import choices
 from theanornn.training.data import TargetSpec
 
@@ -203,6 +204,8 @@ class Objective:
                     weigh = metrics.weighted(ending.metric(measure))
                     measured.append(weigh(y, output, weights, mask))
                     counts.append(losses.together(weights, mask))
+        scores = _in_the_graph(scores, forward.outputs, forward.context)
+        measured = _in_the_graph(measured, forward.outputs, forward.context)
         terms = [
             score if ending.loss_weight == 1 else ending.loss_weight * score
             for ending, score in zip(self.endings, scores)
@@ -280,6 +283,27 @@ class Objective:
         optimizer = type(self.optimizer).__name__
         config = self.optimizer.get_config()
         return {"optimizer": {"class_name": optimizer, "config": config}, **named}
+
+
+def _in_the_graph(values, outputs, context):
+    """What losses and metrics gave, with what stands for the Keras tensors that some of them use.
+
+    Raises
+    ------
+    NodeError
+        One uses a Keras tensor that is none of the model's.
+    """
+    if not keras_tensors(values) or any(map(is_keras_tensor, outputs)):
+        return values
+    values = replaced(values, context.stand_ins())
+    for tensor in keras_tensors(values):
+        layer = tensor._keras_history[0]
+        if getattr(layer, "takes_data", True):
+            raise NodeError(
+                f"a loss or metric uses {tensor}, the output of {layer.name}, which is not among "
+                "the layers of the model."
+            )
+    return values
 
 
 def predict_graph(forward):

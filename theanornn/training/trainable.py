@@ -10,11 +10,12 @@ from theanornn.training.batches import BatchWise
 from theanornn.training.compiling import progress_bar, scalar_or_list
 from theanornn.training.feeds import is_generator
 from theanornn.training.generators import FromGenerators
+from theanornn.training.symbolic import Symbolic
 
 __all__ = ["Trainable"]
 
 
-class Trainable(FromGenerators, BatchWise):
+class Trainable(FromGenerators, BatchWise, Symbolic):
     """What a model can do once it can build its graph.
 
     A subclass has `name`, `layers`, `built`, `input_layers`, `fed_names`, `gates`, `input_shape`,

@@ -6,6 +6,7 @@ import theano.tensor as T
 
 from theanornn.keras import backend as K
 from theanornn.layers import LSTM, BatchNormalization, Dense, Dropout, Embedding, Input
+from theanornn.layers.nodes import NodeError
 from theanornn.models import Model, Sequential
 
 
@@ -137,3 +138,33 @@ def test_a_long_chain_is_no_problem():
         y = Dropout(0.0)(y)
     (value,) = K.function([x, K.learning_phase()], [y])([np.ones((2, 1)), 1])
     np.testing.assert_array_equal(value, 1)
+
+
+def test_what_is_inside_of_layers_has_no_other_phase(model, x):
+    gradient = T.grad(K.sum(model.output), model.layers[0].weights[0])
+    inside = K.function([model.input, K.learning_phase()], [gradient])
+    with pytest.raises(NodeError, match="K.gradients"):
+        inside([x, 1])
+    assert K.function([model.input], [gradient])([x])[0].shape == (2, 12)
+    W = model.layers[0].weights[0]
+    penalty = K.function([model.input, K.learning_phase()], [K.sum(K.square(W)) + 0 * model.output])
+    assert penalty([x, 1])[0].shape == (50, 2)
+
+
+@pytest.mark.parametrize("phase", [0, 1])
+def test_gradients_of_the_loss_of_a_compiled_model(phase, model, x, rng):
+    model.compile("sgd", "mse")
+    W, b = model.layers[2].weights
+    function = K.function(
+        [model.inputs[0], model.targets[0], model.sample_weights[0], K.learning_phase()],
+        [model.total_loss, *model.optimizer.get_gradients(model.total_loss, [W, b])],
+    )
+    y, weights = rng.normal(size=(50, 2)), np.ones(50)
+    loss, by_W, by_b = function([x, y, weights, phase])
+    assert by_W.shape == (3, 2)
+    if phase == 0:
+        np.testing.assert_allclose(loss, model.test_on_batch(x, y))
+        error = model.predict(x) - y
+        np.testing.assert_allclose(by_b, error.mean(axis=0))
+    else:
+        assert loss != function([x, y, weights, phase])[0]

@@ -1,7 +1,6 @@
 """Compiled functions, gradients, updates."""
 
 import numpy as np
-import theano.tensor as T
 from theano.gradient import disconnected_grad
 from theano.graph.basic import Variable
 from theano.printing import Print
@@ -9,8 +8,9 @@ from theano.printing import Print
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import DataError, DtypeError
 from theanornn.functions import CompiledFunction, Graph
+from theanornn.gradients import gradients_of
 from theanornn.keras.backend.phases import PHASE
-from theanornn.keras.backend.replay import Gradient, in_phase
+from theanornn.keras.backend.replay import in_phase
 from theanornn.layers.context import CallContext
 
 __all__ = [
@@ -141,6 +141,7 @@ def function(inputs, outputs, updates=(), **options):
     Examples
     --------
     >>> import theano
+    >>> import theano.tensor as T
     >>> x = T.dvector()
     >>> total = theano.shared(0.0)
     >>> add = function([x], [x * 2], updates=[(total, total + x.sum())])
@@ -159,10 +160,7 @@ def function(inputs, outputs, updates=(), **options):
 def gradients(loss, variables):
     """The gradient of a scalar with respect to a variable, or to each of a list."""
     several = isinstance(variables, (list, tuple))
-    found = T.grad(loss, list(variables) if several else [variables])
-    origin = Gradient(loss, list(variables) if several else [variables])
-    for number, gradient in enumerate(found):
-        gradient.tag.theanornn_gradient = (origin, number)
+    found = gradients_of(loss, variables if several else [variables])
     return found if several else found[0]
 
 

@@ -4,30 +4,18 @@ Keras tensors are built for inference. What is computed from them is had for tra
 their layers again, and computing it from their new outputs; a gradient, from the new loss.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import theano
 import theano.tensor as T
+from theano.compile.sharedvalue import SharedVariable
+from theano.graph.basic import Constant, ancestors
 
+from theanornn.gradients import origin_of
 from theanornn.keras.backend.phases import PHASE
 from theanornn.layers.context import CallContext
-from theanornn.layers.nodes import is_keras_tensor, mask_of
+from theanornn.layers.nodes import NodeError, is_keras_tensor, mask_of
 
-__all__ = ["Gradient", "in_phase"]
-
-
-class Gradient(NamedTuple):
-    """What gradients were taken of, and with respect to what.
-
-    Attributes
-    ----------
-    loss : scalar variable
-    variables : list of variables
-    """
-
-    loss: object
-    variables: list
+__all__ = ["in_phase"]
 
 
 def in_phase(outputs, inputs, phase):
@@ -45,9 +33,16 @@ def in_phase(outputs, inputs, phase):
     -------
     inputs, outputs : lists of variables
         Outputs of layers among the inputs are replaced by new variables.
+
+    Raises
+    ------
+    NodeError
+        An expression uses what is inside of layers, so that it cannot be told what it is in the
+        other phase.
     """
     if phase is None:
         return inputs, outputs
+    _require_outside(outputs, inputs)
     replay = _Replay(inputs, phase)
     return [replay.values[tensor] for tensor in inputs], replay.all(outputs)
 
@@ -81,7 +76,7 @@ class _Replay:
         if is_keras_tensor(tensor):
             self._run_layers_behind(tensor)
             return self.values[tensor]
-        return self._gradient(*tensor.tag.theanornn_gradient)
+        return self._gradient(*origin_of(tensor))
 
     def _gradient(self, origin, number):
         key = id(origin)
@@ -119,6 +114,42 @@ def _beginning(tensor):
     return fresh
 
 
+def _require_outside(expressions, known):
+    """Refuse expressions of variables within layers, such as gradients that ``theano.grad`` took.
+
+    They are seen by that an output of a layer is computed from them too.
+    """
+    sources = _sources(expressions, known)
+    seen = set(_between(expressions, sources))
+    made = [tensor for tensor in sources if is_keras_tensor(tensor) and tensor.owner]
+    behind = [each for tensor in made for each in tensor.owner.inputs]
+    within = seen.intersection(ancestors(behind))
+    if any(_depends_on_data(variable) for variable in within):
+        raise NodeError(
+            "K.function: an output is computed from what is inside of layers, so that it cannot be "
+            "had in another phase. For a gradient, use K.gradients(loss, variables)."
+        )
+
+
+def _depends_on_data(variable):
+    return variable.owner is not None and any(
+        each.owner is None and not isinstance(each, (Constant, SharedVariable))
+        for each in ancestors([variable])
+    )
+
+
+def _between(expressions, sources):
+    """The variables from some expressions back to others, without these."""
+    waiting, seen = list(expressions), set(sources)
+    while waiting:
+        each = waiting.pop()
+        if each not in seen:
+            seen.add(each)
+            yield each
+            if each.owner is not None:
+                waiting.extend(each.owner.inputs)
+
+
 def _sources(expressions, known):
     """The nearest variables behind expressions that may be others in another phase."""
     found, waiting, seen = [], list(expressions), set()
@@ -127,7 +158,7 @@ def _sources(expressions, known):
         if each in seen:
             continue
         seen.add(each)
-        is_source = is_keras_tensor(each) or hasattr(each.tag, "theanornn_gradient")
+        is_source = is_keras_tensor(each) or origin_of(each) is not None
         if is_source or each is PHASE or each in known:
             found.append(each)
         elif each.owner is not None:
