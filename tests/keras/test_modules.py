@@ -1,84 +1,67 @@
 """Keras' module tree: what old scripts import is there, and is theanornn's own."""
 
 import importlib
+import pkgutil
+import subprocess
+import sys
 
 import pytest
 
 import theanornn.layers
 import theanornn.losses
 import theanornn.models
+from tests.keras.names import NAMES
 from theanornn import keras
 
-# As scripts of Keras 1 and Keras 2 import them.
-IMPORTS = {
-    "models": "Sequential",
-    "layers": "Activation Bidirectional Dense Dropout Embedding GRU LSTM Layer Masking "
-    "RepeatVector SimpleRNN TimeDistributed",
-    "layers.advanced_activations": "ELU LeakyReLU PReLU ParametricSoftplus ReLU SReLU Softmax "
-    "ThresholdedReLU",
-    "layers.convolutional": "AtrousConv1D AtrousConvolution1D AveragePooling1D Conv1D "
-    "Convolution1D Cropping1D MaxPooling1D UpSampling1D ZeroPadding1D",
-    "layers.core": "Activation ActivityRegularization Dense Dropout Flatten Highway Masking "
-    "MaxoutDense Merge Permute RepeatVector Reshape SpatialDropout1D TimeDistributedDense",
-    "layers.embeddings": "Embedding",
-    "layers.noise": "AlphaDropout GaussianDropout GaussianNoise",
-    "layers.normalization": "BatchNormalization",
-    "layers.pooling": "AveragePooling1D AvgPool1D GlobalAveragePooling1D GlobalAvgPool1D "
-    "GlobalMaxPool1D GlobalMaxPooling1D MaxPool1D MaxPooling1D",
-    "layers.cudnn_recurrent": "CuDNNGRU CuDNNLSTM",
-    "layers.merge": "Add Average Concatenate Dot Maximum Merge Minimum Multiply Subtract add "
-    "average concatenate dot maximum minimum multiply subtract",
-    "layers.recurrent": "GRU GRUCell LSTM LSTMCell RNN Recurrent SimpleRNN SimpleRNNCell "
-    "StackedRNNCells",
-    "layers.wrappers": "Bidirectional TimeDistributed",
-    "optimizers": "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam Optimizer get",
-    "objectives": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
-    "losses": "mse mean_squared_error binary_crossentropy categorical_crossentropy get",
-    "metrics": "binary_accuracy categorical_accuracy get",
-    "callbacks": "BaseLogger CSVLogger Callback CallbackList EarlyStopping History LambdaCallback "
-    "LearningRateScheduler ModelCheckpoint Progbar ProgbarLogger ReduceLROnPlateau RemoteMonitor "
-    "TensorBoard TerminateOnNaN",
-    "regularizers": "l1 l2 l1l2 l1_l2 activity_l2 WeightRegularizer get",
-    "constraints": "maxnorm max_norm nonneg non_neg unitnorm unit_norm get",
-    "initializations": "normal uniform glorot_uniform orthogonal identity zero one get",
-    "initializers": "RandomNormal Orthogonal glorot_uniform zeros Zeros constant get",
-    "activations": "tanh sigmoid hard_sigmoid relu softmax linear get",
-    "preprocessing.sequence": "TimeseriesGenerator make_sampling_table pad_sequences skipgrams",
-    "preprocessing.text": "Tokenizer base_filter hashing_trick one_hot text_to_word_sequence "
-    "tokenizer_from_json",
-    "datasets": "boston_housing imdb mnist reuters",
-    "datasets.boston_housing": "load_data",
-    "datasets.mnist": "load_data",
-    "datasets.reuters": "load_data get_word_index",
-    "engine": "Input Layer Model training",
-    "engine.training": "GeneratorEnqueuer Model _slice_arrays slice_X",
-    "datasets.imdb": "load_data get_word_index",
-    "utils": "CustomObjectScope GeneratorEnqueuer HDF5Matrix OrderedEnqueuer Progbar Sequence "
-    "custom_object_scope get_custom_objects get_file model_to_dot normalize np_utils plot_model "
-    "to_categorical",
-    "utils.data_utils": "GeneratorEnqueuer OrderedEnqueuer Sequence get_file validate_file",
-    "utils.generic_utils": "CustomObjectScope Progbar custom_object_scope get_custom_objects "
-    "get_from_module",
-    "utils.io_utils": "HDF5Matrix ask_to_proceed_with_overwrite load_array save_array",
-    "utils.layer_utils": "convert_all_kernels_in_model layer_from_config print_summary",
-    "utils.np_utils": "categorical_probas_to_classes normalize to_categorical",
-    "utils.test_utils": "get_test_data keras_test layer_test",
-    "utils.vis_utils": "model_to_dot plot_model",
-    "utils.visualize_util": "model_to_dot plot",
-    "wrappers": "scikit_learn",
-    "wrappers.scikit_learn": "KerasClassifier KerasRegressor",
-}
 
-
-@pytest.mark.parametrize("module", IMPORTS)
-def test_imports(module):
+@pytest.mark.parametrize("module", NAMES)
+def test_the_names_of_keras_are_there(module):
     found = importlib.import_module(f"theanornn.keras.{module}")
     assert found.__doc__
-    for name in IMPORTS[module].split():
-        assert getattr(found, name) is not None
+    missing = [name for name in NAMES[module].split() if not hasattr(found, name)]
+    assert missing == []
 
 
-@pytest.mark.parametrize("module", [name for name in IMPORTS if "." not in name])
+def test_every_module_is_in_the_table_and_has_a_name_in_keras():
+    walked = pkgutil.walk_packages(keras.__path__, "theanornn.keras.")
+    public = {each.name.partition(".keras.")[2] for each in walked}
+    packages = {"datasets", "preprocessing", "wrappers", "legacy"}
+    own = {"absent", "install", "precision", "layers.own_recurrent"}
+    assert {name for name in public if not name.startswith("backend.")} - packages - own == (
+        set(NAMES) | {"utils.test_utils"}
+    )
+    program = "import theanornn.keras.install\n" + "\n".join(
+        f"import keras.{name}, theanornn.keras.{name} as real; assert keras.{name} is real"
+        for name in sorted(public)
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_merge_is_a_function_and_a_module():
+    assert callable(keras.layers.merge) and keras.layers.merge.Concatenate is not None
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "answer"),
+    [
+        (keras, "applications", "no attribute 'applications'"),
+        (keras.layers, "ConvLSTM2D", "works on images"),
+        (keras.layers.recurrent, "JZS1", "use GRU"),
+        (keras.layers.core, "TimeDistributedMerge", "use Lambda"),
+        (keras.models, "Graph", r"use Model\(inputs, outputs\)"),
+        (keras.optimizers, "TFOptimizer", "needs TensorFlow"),
+        (keras.losses, "Huber", "give the function or its name"),
+        (keras.metrics, "AUC", r'metrics=\["accuracy"\]'),
+        (keras.layers, "Dens", "did you mean 'Dense'"),
+        (keras.callbacks, "EarlyStoping", "did you mean 'EarlyStopping'"),
+    ],
+)
+def test_names_that_are_not_there_are_answered(module, name, answer):
+    with pytest.raises((ImportError, AttributeError), match=answer):
+        getattr(module, name)
+
+
+@pytest.mark.parametrize("module", [name for name in NAMES if "." not in name])
 def test_modules_are_attributes_too(module):
     assert getattr(keras, module).__name__ == f"theanornn.keras.{module}"
 

@@ -40,11 +40,19 @@ from theanornn.keras import (  # noqa: E402
     utils,
     wrappers,
 )
+from theanornn.keras.absent import answers  # noqa: E402
+from theanornn.keras.engine import Input  # noqa: E402
+from theanornn.keras.models import Model, Sequential  # noqa: E402
+
+__getattr__ = answers(__name__)
 
 #: The Keras whose names and defaults these are.
 __version__ = "2.3.1"
 
 __all__ = [
+    "Input",
+    "Model",
+    "Sequential",
     "activations",
     "backend",
     "callbacks",

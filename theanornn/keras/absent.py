@@ -31,24 +31,27 @@ NAMES = {
     ),
     **dict.fromkeys(
         (
-            "AtrousConvolution2D AveragePooling2D AveragePooling3D Conv2D Conv2DTranspose Conv3D "
-            "ConvLSTM2D ConvRecurrent2D Convolution2D Convolution3D Cropping2D Cropping3D "
-            "Deconvolution2D DepthwiseConv2D GlobalAveragePooling2D GlobalAveragePooling3D "
-            "GlobalMaxPooling2D GlobalMaxPooling3D LocallyConnected2D MaxPooling2D MaxPooling3D "
+            "AtrousConv2D AtrousConvolution2D AveragePooling2D AveragePooling3D AvgPool2D "
+            "AvgPool3D Conv2D Conv2DTranspose Conv3D Conv3DTranspose ConvLSTM2D ConvLSTM2DCell "
+            "ConvRNN2D ConvRecurrent2D Convolution2D Convolution2DTranspose Convolution3D "
+            "Cropping2D Cropping3D Deconv2D Deconv3D Deconvolution2D Deconvolution3D "
+            "DepthwiseConv2D GlobalAveragePooling2D GlobalAveragePooling3D GlobalAvgPool2D "
+            "GlobalAvgPool3D GlobalMaxPool2D GlobalMaxPool3D GlobalMaxPooling2D "
+            "GlobalMaxPooling3D LocallyConnected2D MaxPool2D MaxPool3D MaxPooling2D MaxPooling3D "
             "SeparableConv2D SeparableConvolution2D SpatialDropout2D SpatialDropout3D "
             "UpSampling2D UpSampling3D ZeroPadding2D ZeroPadding3D"
         ).split(),
         _IMAGES,
     ),
     **dict.fromkeys(
-        ("LocallyConnected1D", "SeparableConv1D"),
+        ("LocallyConnected1D", "SeparableConv1D", "SeparableConvolution1D"),
         "is not part of theanornn: Conv1D is",
     ),
     **dict.fromkeys(
         (
             "BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineSimilarity Hinge "
-            "Huber KLDivergence LogCosh MeanAbsoluteError MeanAbsolutePercentageError "
-            "MeanSquaredError MeanSquaredLogarithmicError SparseCategoricalCrossentropy "
+            "Huber KLDivergence LogCosh Loss MeanAbsoluteError MeanAbsolutePercentageError "
+            "MeanSquaredError MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy "
             "SquaredHinge"
         ).split(),
         "is a class of Keras 2.3 that is not here: give the function or its name, as in "
@@ -56,10 +59,10 @@ NAMES = {
     ),
     **dict.fromkeys(
         (
-            "AUC BinaryAccuracy CategoricalAccuracy FalseNegatives FalsePositives LogCoshError "
-            "MeanIoU Precision Recall RootMeanSquaredError SensitivityAtSpecificity "
-            "SparseCategoricalAccuracy SparseTopKCategoricalAccuracy SpecificityAtSensitivity "
-            "TopKCategoricalAccuracy TrueNegatives TruePositives"
+            "AUC Accuracy BinaryAccuracy CategoricalAccuracy FalseNegatives FalsePositives "
+            "LogCoshError MeanIoU Metric Precision Recall RootMeanSquaredError "
+            "SensitivityAtSpecificity SparseCategoricalAccuracy SparseTopKCategoricalAccuracy "
+            "SpecificityAtSensitivity TopKCategoricalAccuracy TrueNegatives TruePositives"
         ).split(),
         "is a class of Keras 2.3 that is not here: give a function or its name, as in "
         'compile(metrics=["accuracy"])',

@@ -1,4 +1,6 @@
 """Keras 1's name of the losses."""
 
+from theanornn.keras.absent import answers
 from theanornn.keras.losses import *  # noqa: F403
-from theanornn.keras.losses import __getattr__  # noqa: F401
+
+__getattr__ = answers(__name__)

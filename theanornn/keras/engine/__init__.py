@@ -1,6 +1,14 @@
 """Keras' engine: the bases of layers and models."""
 
-from theanornn.keras.engine import base_layer, input_layer, network, sequential, topology, training
+from theanornn.keras.engine import (
+    base_layer,
+    input_layer,
+    network,
+    saving,
+    sequential,
+    topology,
+    training,
+)
 from theanornn.keras.engine.topology import (
     Container,
     Input,
@@ -26,6 +34,7 @@ __all__ = [
     "input_layer",
     "merge",
     "network",
+    "saving",
     "sequential",
     "topology",
     "training",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from theanornn.losses import weighted
 from theanornn.models import Model
 from theanornn.training.enqueuers import GeneratorEnqueuer
 from theanornn.training.slices import slice_arrays
@@ -14,9 +15,15 @@ __all__ = [
     "make_batches",
     "slice_X",
     "slice_arrays",
+    "weighted_objective",
 ]
 
 slice_X = _slice_arrays = slice_arrays
+
+
+def weighted_objective(fn):
+    """Keras 1's objective of a loss: ``objective(y_true, y_pred, weights, mask=None)``."""
+    return weighted(fn, rule=1)
 
 
 def make_batches(size, batch_size):

@@ -3,6 +3,7 @@
 from theanornn.keras.absent import answers
 from theanornn.layers import (
     ELU,
+    Layer,
     LeakyReLU,
     ParametricSoftplus,
     PReLU,
@@ -14,6 +15,7 @@ from theanornn.layers import (
 
 __all__ = [
     "ELU",
+    "Layer",
     "LeakyReLU",
     "PReLU",
     "ParametricSoftplus",

@@ -7,12 +7,12 @@ from theanornn.layers import (
     Conv1D,
     Convolution1D,
     Cropping1D,
+    Layer,
     MaxPooling1D,
     UpSampling1D,
     ZeroPadding1D,
 )
-
-AtrousConv1D = AtrousConvolution1D
+from theanornn.layers.authoring import InputSpec
 
 __all__ = [
     "AtrousConv1D",
@@ -21,9 +21,12 @@ __all__ = [
     "Conv1D",
     "Convolution1D",
     "Cropping1D",
+    "InputSpec",
+    "Layer",
     "MaxPooling1D",
     "UpSampling1D",
     "ZeroPadding1D",
 ]
 
+AtrousConv1D = AtrousConvolution1D
 __getattr__ = answers(__name__)

@@ -19,6 +19,7 @@ from theanornn.layers import (
     SpatialDropout1D,
     TimeDistributedDense,
 )
+from theanornn.layers.authoring import InputSpec
 
 __all__ = [
     "Activation",
@@ -27,6 +28,7 @@ __all__ = [
     "Dropout",
     "Flatten",
     "Highway",
+    "InputSpec",
     "Lambda",
     "Layer",
     "Masking",

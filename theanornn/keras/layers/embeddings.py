@@ -1,5 +1,11 @@
 """Keras' embedding layer."""
 
-from theanornn.layers import Embedding
+from theanornn.keras.absent import answers
+from theanornn.layers import Embedding, Layer
 
-__all__ = ["Embedding"]
+__all__ = [
+    "Embedding",
+    "Layer",
+]
+
+__getattr__ = answers(__name__)

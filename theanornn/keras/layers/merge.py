@@ -7,6 +7,7 @@ of Keras 2, and it can be used as both.
 import sys
 import types
 
+from theanornn.layers import Layer
 from theanornn.layers.merging import (
     Add,
     Average,
@@ -33,6 +34,7 @@ __all__ = [
     "Average",
     "Concatenate",
     "Dot",
+    "Layer",
     "Maximum",
     "Merge",
     "Minimum",

@@ -1,5 +1,6 @@
 """`Recurrent`: the base that Keras 1 and 2.0 have for recurrent layers of one's own."""
 
+import copy
 import inspect
 
 import numpy as np
@@ -8,7 +9,9 @@ from theanornn.errors import NotBuiltError, ShapeError
 from theanornn.keras import backend as K
 from theanornn.layers import Layer
 from theanornn.layers.authoring import InputSpec
+from theanornn.layers.connections import Connected
 from theanornn.layers.recurrent import Recurrent as BuiltIn
+from theanornn.params import Params
 
 __all__ = ["Recurrent", "time_distributed_dense"]
 
@@ -51,6 +54,9 @@ class Recurrent(Layer, metaclass=_Recurrents):
 
     supports_masking = True
     has_layers_within = True
+    #: How built-in recurrent layers run, which is `K.rnn` here.
+    driver = None
+    states = ()
 
     def __init__(
         self,
@@ -111,6 +117,20 @@ class Recurrent(Layer, metaclass=_Recurrents):
         """Keras 1's name of `get_initial_state`."""
         zeros = K.expand_dims(K.sum(K.zeros_like(x), axis=(1, 2)))
         return [K.tile(zeros, [1, self._size]) for _ in self.states]
+
+    @property
+    def state_size(self):
+        """The sizes of the states."""
+        return [self._size] * len(self.states)
+
+    def twin(self, name):
+        """A layer like this one, which is not built yet, under another name."""
+        twin = copy.copy(self)
+        Connected.__init__(twin)
+        twin.name = name
+        twin.params = Params(name)
+        vars(twin).pop("_contributions", None)
+        return twin
 
     # -- the loop ---------------------------------------------------------------------------------
 

@@ -8,9 +8,11 @@ from theanornn.layers import (
     GlobalAvgPool1D,
     GlobalMaxPool1D,
     GlobalMaxPooling1D,
+    Layer,
     MaxPool1D,
     MaxPooling1D,
 )
+from theanornn.layers.authoring import InputSpec
 
 __all__ = [
     "AveragePooling1D",
@@ -19,6 +21,8 @@ __all__ = [
     "GlobalAvgPool1D",
     "GlobalMaxPool1D",
     "GlobalMaxPooling1D",
+    "InputSpec",
+    "Layer",
     "MaxPool1D",
     "MaxPooling1D",
 ]

@@ -1,6 +1,9 @@
 """Keras' recurrent layers."""
 
+from theanornn.keras.absent import answers
 from theanornn.keras.layers.own_recurrent import Recurrent, time_distributed_dense
+from theanornn.layers import Layer
+from theanornn.layers.authoring import InputSpec
 from theanornn.layers.recurrent import (
     GRU,
     LSTM,
@@ -17,7 +20,9 @@ __all__ = [
     "LSTM",
     "RNN",
     "GRUCell",
+    "InputSpec",
     "LSTMCell",
+    "Layer",
     "Recurrent",
     "SimpleRNN",
     "SimpleRNNCell",
@@ -26,3 +31,5 @@ __all__ = [
 ]
 
 _time_distributed_dense = time_distributed_dense
+
+__getattr__ = answers(__name__)

@@ -1,9 +1,16 @@
 """Keras' layers around another layer."""
 
+from theanornn.keras.absent import answers
 from theanornn.layers import Bidirectional, Layer, TimeDistributed
+from theanornn.layers.authoring import InputSpec
 from theanornn.layers.wrappers import as_layer, layer_config
 
-__all__ = ["Bidirectional", "TimeDistributed", "Wrapper"]
+__all__ = [
+    "Bidirectional",
+    "InputSpec",
+    "TimeDistributed",
+    "Wrapper",
+]
 
 
 class Wrapper(Layer):
@@ -29,3 +36,6 @@ class Wrapper(Layer):
 
     def get_config(self):
         return {**super().get_config(), "layer": layer_config(self.layer)}
+
+
+__getattr__ = answers(__name__)

@@ -1,5 +1,6 @@
 """Keras' utilities."""
 
+from theanornn.keras.absent import answers
 from theanornn.keras.utils import (
     data_utils,
     generic_utils,
@@ -59,3 +60,5 @@ __all__ = [
     "vis_utils",
     "visualize_util",
 ]
+
+__getattr__ = answers(__name__)
