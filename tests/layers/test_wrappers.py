@@ -13,6 +13,7 @@ from theanornn.layers import (
     Dense,
     Dropout,
     Embedding,
+    SimpleRNN,
     TimeDistributed,
 )
 
@@ -63,6 +64,35 @@ def test_dropout_differs_from_step_to_step():
 
 def test_its_mask_goes_on(x):
     np.testing.assert_array_equal(run_mask(TimeDistributed(Dense(1)), x, MASK), MASK)
+
+
+WITHIN = np.array([[[1, 1, 0], [0, 0, 0]], [[1, 0, 0], [0, 1, 1]]])
+
+
+def test_a_mask_within_the_steps_is_the_inner_layers(rng):
+    x = rng.normal(size=(2, 2, 3, FEATURES))
+    inner = LSTM(UNITS)
+    y = run(TimeDistributed(inner), x, WITHIN)
+    for sample in range(2):
+        np.testing.assert_allclose(y[sample], run(inner, x[sample], WITHIN[sample]), rtol=1e-10)
+    np.testing.assert_array_equal(
+        run_mask(TimeDistributed(LSTM(UNITS)), x, WITHIN), [[True, False], [True, True]]
+    )
+    kept = run_mask(TimeDistributed(LSTM(UNITS, return_sequences=True)), x, WITHIN)
+    np.testing.assert_array_equal(kept, WITHIN)
+
+
+def test_the_inner_layer_may_make_a_mask():
+    ids = np.array([[[1, 2, 0], [0, 0, 0]], [[3, 0, 0], [0, 1, 2]]])
+    layer = TimeDistributed(Embedding(6, UNITS, mask_zero=True))
+    np.testing.assert_array_equal(run_mask(layer, ids), ids != 0)
+
+
+def test_keras_1_knows_no_masks_within_the_steps(rng):
+    x = rng.normal(size=(2, 2, 3, FEATURES))
+    layer = TimeDistributed(SimpleRNN(output_dim=UNITS))
+    np.testing.assert_array_equal(run(layer, x, WITHIN), run(layer, x))
+    np.testing.assert_array_equal(run_mask(layer, x, WITHIN), WITHIN)
 
 
 def test_ids_at_each_step():

@@ -1,5 +1,7 @@
 """Layers around another layer: `TimeDistributed`, and what all of them need."""
 
+import theano.tensor as T
+
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer
@@ -26,6 +28,20 @@ def layer_config(layer):
     return {"class_name": type(layer).__name__, "config": layer.get_config()}
 
 
+def _flat(x):
+    """The first two axes as one: all steps of all samples."""
+    return x.reshape(
+        (x.shape[0] * x.shape[1], *(x.shape[axis] for axis in range(2, x.ndim))), ndim=x.ndim - 1
+    )
+
+
+def _by_steps(y, x):
+    """What was made of `_flat` of `x`, with samples and steps apart again."""
+    return y.reshape(
+        (x.shape[0], x.shape[1], *(y.shape[axis] for axis in range(1, y.ndim))), ndim=y.ndim + 1
+    )
+
+
 class TimeDistributed(Layer):
     """Apply a layer to each step of a sequence.
 
@@ -39,8 +55,10 @@ class TimeDistributed(Layer):
 
     Notes
     -----
-    The mask of the steps goes on to the next layer and is not seen by the inner one. The
-    parameters are those of the inner layer.
+    A mask of the steps ``(batch, time)`` goes on to the next layer, and the inner one does not see
+    it. A mask within the steps ``(batch, time, …)`` it does see, and what it makes of it goes on:
+    where it ends there, the mask of the steps that have anything real. Keras 1 knows no masks
+    within the steps. The parameters are those of the inner layer.
 
     Examples
     --------
@@ -78,17 +96,27 @@ class TimeDistributed(Layer):
         self.params = self.layer.params
 
     def call(self, x, mask=None, *, context):
-        flat = x.reshape(
-            (x.shape[0] * x.shape[1], *(x.shape[axis] for axis in range(2, x.ndim))),
-            ndim=x.ndim - 1,
-        )
         # Keras 1 lets what the inner layer gathers while it trains, as BatchNormalization does, go.
         inner = context.frozen() if self.generation == 1 else context
-        y = self.layer.call(flat, context=inner)
-        return y.reshape(
-            (x.shape[0], x.shape[1], *(y.shape[axis] for axis in range(1, y.ndim))),
-            ndim=y.ndim + 1,
-        )
+        mask = self._within_steps(mask)
+        y = self.layer.call(_flat(x), **({} if mask is None else {"mask": mask}), context=inner)
+        return _by_steps(y, x)
+
+    def _within_steps(self, mask):
+        """The mask that the inner layer sees, or None."""
+        if mask is None or mask.ndim < 3 or self.generation == 1:
+            return None
+        return _flat(mask)
+
+    def compute_mask(self, x, mask=None):
+        if self.generation == 1:
+            return mask
+        inner = self.layer.compute_mask(_flat(x), self._within_steps(mask))
+        if inner is not None:
+            return _by_steps(inner, x)
+        if mask is None or mask.ndim < 3:
+            return mask
+        return T.any(T.neq(mask, 0), axis=tuple(range(2, mask.ndim)))
 
     def compute_output_shape(self, input_shape):
         batch, time, *inner = (

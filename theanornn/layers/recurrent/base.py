@@ -201,7 +201,7 @@ class Recurrent(Layer):
         x, initial_state, constants = separated(self, x, initial_state, constants)
         n_steps = (shape_of(x) or self.built_shape)[1]
         mask = _first(mask)
-        first = self._first_states(initial_state)
+        first = self._first_states(initial_state, x)
         mask = None if mask is None else mask.dimshuffle(1, 0)
         series = self.over_time(
             x.dimshuffle(1, 0, 2),
@@ -238,7 +238,24 @@ class Recurrent(Layer):
             self.regularize_activity(output, context)
         return outputs if self.return_state else y
 
-    def _first_states(self, given):
+    def get_initial_state(self, inputs):
+        """The first states where none are given or carried; a subclass may have others.
+
+        Parameters
+        ----------
+        inputs : tensor3 (batch, time, features)
+
+        Returns
+        -------
+        list of (batch, size)
+            Zeros.
+        """
+        return [T.zeros((inputs.shape[0], size)) for size in self._state_sizes]
+
+    def _first_states(self, given, x):
+        if given is None and not self._states:
+            has_own = type(self).get_initial_state is not Recurrent.get_initial_state
+            given = as_list(self.get_initial_state(x)) if has_own else None
         if given is None:
             return self._states or None
         if len(given) != len(self.state_names):
