@@ -7,7 +7,7 @@ from theanornn.errors import NotBuiltError, ShapeError
 from theanornn.keras import backend as K
 from theanornn.keras import legacy
 from theanornn.keras.layers.recurrent import LSTM, Recurrent, time_distributed_dense
-from theanornn.layers import Dense, Input, Masking
+from theanornn.layers import Bidirectional, Dense, Input, Masking
 from theanornn.models import Model, Sequential
 
 
@@ -119,6 +119,38 @@ def test_what_is_missing():
         Summing(2, unroll=True)(Input((None, 2)))
     with pytest.raises(NotBuiltError, match="batch_input_shape"):
         Summing(2, stateful=True)(Input((3, 2)))
+
+
+class Bare(Summing):
+    """Has a `call` with no more than it needs, and a weight."""
+
+    def build(self, input_shape):
+        super().build(input_shape)
+        self.scale = self.add_weight(name="scale", shape=(), initializer="ones")
+
+    def call(self, x):
+        return super().call(x * self.scale)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+def test_both_directions():
+    model = Sequential(
+        [
+            Bidirectional(Bare(2, return_sequences=True), input_shape=(3, 2)),
+            Bidirectional(Bare(4), merge_mode="ave"),
+        ]
+    )
+    forwards, backwards = X.cumsum(axis=1), X[:, ::-1].cumsum(axis=1)[:, ::-1]
+    both = np.concatenate([forwards, backwards], axis=-1)
+    np.testing.assert_allclose(model.predict(X), both.sum(axis=1))
+    assert [len(layer.weights) for layer in model.layers] == [2, 2]
+    model.layers[1].backward_layer.scale.set_value(3.0)
+    np.testing.assert_allclose(model.predict(X), 2 * both.sum(axis=1))
+    config = {**Bidirectional(Bare(2)).get_config(), "layer": Bare(2, name="a")}
+    again = Bidirectional.from_config(config)
+    assert again.backward_layer.go_backwards and again.forward_layer.units == 2
 
 
 def test_time_distributed_dense(rng):

@@ -76,6 +76,20 @@ def test_a_mask_comes_to_those_that_take_one():
     Keras2Style().call(x, mask=mask)  # which has no use for it
 
 
+def test_arguments_that_are_none_do_not_matter():
+    x = T.matrix()
+    Keras2Style().call(x, initial_state=None, constants=None)
+    with pytest.raises(TypeError, match="initial_state"):
+        Keras2Style().call(x, initial_state=[x])
+
+    class All(Layer):
+        def call(self, x, **options):
+            assert options == {"initial_state": None}
+            return x
+
+    All().call(x, initial_state=None, mask=x)
+
+
 def test_the_context_is_found_by_super():
     class Twice(Dense):
         def call(self, x, mask=None):

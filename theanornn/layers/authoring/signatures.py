@@ -12,10 +12,10 @@ __all__ = ["adapt"]
 def adapt(cls):
     """Change a layer's class, so that whoever calls its methods need not know how it is written.
 
-    ``call`` takes ``mask`` and ``context`` whether it wants them or not, and finds the context when
-    none is passed (``super().call(x)``). A ``build`` outside of theanornn is run once.
-    ``get_output_shape_for`` and ``compute_output_shape`` are the same. A class that has only the
-    former is of Keras 1.
+    ``call`` takes ``mask`` and ``context`` whether it wants them or not, and arguments that are
+    None, and finds the context when none is passed (``super().call(x)``). A ``build`` outside of
+    theanornn is run once. ``get_output_shape_for`` and ``compute_output_shape`` are the same. A
+    class that has only the former is of Keras 1.
     """
     own = vars(cls)
     cls.is_own = not _is_built_in(cls)
@@ -54,14 +54,16 @@ def _says_shape(cls):
 
 def _with_context(call):
     accepted = inspect.signature(call).parameters
+    takes_all = any(each.kind is each.VAR_KEYWORD for each in accepted.values())
 
     @functools.wraps(call)
     def wrapper(self, *args, context=None, **kwargs):
         context = current_context() if context is None else context
         if "context" in accepted:
             kwargs["context"] = context
-        if "mask" not in accepted:
-            kwargs.pop("mask", None)
+        for name in [name for name in kwargs if name not in accepted]:
+            if name == "mask" or (kwargs[name] is None and not takes_all):
+                del kwargs[name]
         with context:
             return call(self, *args, **kwargs)
 
