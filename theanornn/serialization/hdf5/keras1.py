@@ -70,6 +70,10 @@ _ARGUMENTS = {name: frozenset(words.split()) for name, words in _ARGUMENTS.items
 #: What Keras 1 reads, though it does not write it.
 _READ = {"Dropout": frozenset(("noise_shape", "seed"))}
 _OF_ALL_LAYERS = frozenset(("name", "trainable", "batch_input_shape", "input_dtype"))
+_OF_SOME = {
+    "InputLayer": _OF_ALL_LAYERS - {"trainable"},
+    "Merge": frozenset(("name",)),
+}
 
 #: What Keras 1 calls a class.
 _CLASSES = {"Conv1D": "Convolution1D"}
@@ -168,14 +172,14 @@ def _layer(class_name, config):
             f"{config.get('name')}: Keras 1 has no layer {class_name}, so that its files cannot "
             "hold the model. Save to a name that ends in .safetensors."
         )
-    accepted = _OF_ALL_LAYERS | _ARGUMENTS[class_name]
+    accepted = _OF_SOME.get(class_name, _OF_ALL_LAYERS) | _ARGUMENTS[class_name]
     result = {}
     for name, value in config.items():
         old, convert = names.get(name, (name, _same))
         is_read = value is not None and old in _READ.get(class_name, ())
         if old in accepted or is_read:
             result[old] = _value(old, convert(value), config.get("name"))
-        elif not _can_be_left_out(name, value):
+        elif name not in _OF_ALL_LAYERS and not _can_be_left_out(name, value):
             raise TheanornnError(f"{config.get('name')}: {_no_such(class_name, name)}")
     _warn_of_regularizers(class_name, result)
     return class_name, result
@@ -194,8 +198,7 @@ def _warn_of_regularizers(class_name, config):
 
 def _merging(class_name, config):
     """Keras 2's merging layers as Keras 1's Merge."""
-    kept = {name: config[name] for name in ("name", "trainable") if name in config}
-    kept.pop("trainable", None)
+    kept = {"name": config.get("name"), "mode_type": "raw"}
     if class_name in _MODES:
         return "Merge", {**kept, "mode": _MODES[class_name]}
     if class_name == "Concatenate":
