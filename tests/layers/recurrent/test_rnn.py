@@ -51,9 +51,14 @@ def equal(got, expected):
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("mask", [None, MASK], ids=["no mask", "mask"])
 @pytest.mark.parametrize(
-    "how", [{}, {"return_sequences": True, "go_backwards": True}, {"unroll": True}]
+    ("how", "mask"),
+    [
+        ({}, None),
+        ({"return_sequences": True, "go_backwards": True}, MASK),
+        ({"unroll": True}, MASK),
+    ],
+    ids=["plain", "backwards", "unrolled"],
 )
 @cases
 def test_a_cell_is_the_layer_of_its_name(cell_class, layer_class, options, how, mask, x, rng):

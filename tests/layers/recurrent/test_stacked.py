@@ -49,9 +49,11 @@ def chained(weights, x, mask, backwards):
     return (x[:, ::-1] if backwards else x), states
 
 
-@pytest.mark.parametrize("reverse_state_order", [False, True])
-@pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
-@pytest.mark.parametrize("mask", [None, MASK], ids=["no mask", "mask"])
+@pytest.mark.parametrize(
+    ("mask", "backwards", "reverse_state_order"),
+    [(None, False, False), (MASK, True, False), (MASK, False, True)],
+    ids=["plain", "backwards", "states reversed"],
+)
 def test_a_stack_is_its_layers_in_a_row(mask, backwards, reverse_state_order, x):
     cells = [LSTMCell(4), Minimal(3), GRUCell(5)]
     stack = StackedRNNCells(cells, reverse_state_order=reverse_state_order)
