@@ -63,3 +63,24 @@ def test_they_draw_from_the_layers_source():
         layer.build((None, None, 2))
         values.append(layer.get_weights()[0])
     np.testing.assert_array_equal(*values)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "outputs"),
+    [("lecun", 1, 0), ("glorot", 0.5, 0.5), ("he", 0.5, 0)],
+)
+@pytest.mark.parametrize("shape", [(20, 30), (6, 5, 4, 3)])
+def test_variance_follows_from_inputs_and_outputs(name, inputs, outputs, shape):
+    fan_in, fan_out = (20, 30) if len(shape) == 2 else (5 * 12, 6 * 12)
+    assert initializations.get_fans(shape) == (fan_in, fan_out)
+    deviation = (inputs * fan_in + outputs * fan_out) ** -0.5
+    values = getattr(initializations, f"{name}_uniform")(shape).get_value()
+    assert 0.99 < abs(values).max() / (np.sqrt(3) * deviation) <= 1 + 1e-6
+    if name != "lecun":
+        values = getattr(initializations, f"{name}_normal")(shape).get_value()
+        assert 0.8 < values.std() / deviation < 1.2
+
+
+def test_fans():
+    assert initializations.get_fans((3, 3, 5, 6), dim_ordering="tf") == (45, 54)
+    assert initializations.get_fans((16,)) == (4, 4)

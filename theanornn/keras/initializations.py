@@ -101,18 +101,32 @@ def identity(shape, scale=1, name=None, rng=None):
     return _drawn(initializers.Identity(gain=scale), shape, name, rng)
 
 
-def _named(identifier):
-    def initialization(shape, name=None, rng=None):
-        return _drawn(initializers.get(identifier, generation=1), shape, name, rng)
+def zero(shape, name=None, rng=None):
+    """Zeros."""
+    return _drawn(initializers.Zeros(), shape, name, rng)
+
+
+def one(shape, name=None, rng=None):
+    """Ones."""
+    return _drawn(initializers.Ones(), shape, name, rng)
+
+
+def _scaled(identifier, draw, variance):
+    """One of those whose variance follows from how many inputs and outputs there are."""
+
+    def initialization(shape, name=None, dim_ordering="th", rng=None):
+        deviation = math.sqrt(variance(*get_fans(shape, dim_ordering)))
+        return draw(shape, deviation * (math.sqrt(3.0) if draw is uniform else 1.0), name, rng)
 
     initialization.__name__ = initialization.__qualname__ = identifier
-    initialization.__doc__ = f"What Keras 1 calls ``{identifier}``."
+    initialization.__doc__ = f"What Keras 1 calls ``{identifier}``; see :func:`get_fans`."
     return initialization
 
 
-zero, one = _named("zero"), _named("one")
-lecun_uniform = _named("lecun_uniform")
-glorot_normal, glorot_uniform = _named("glorot_normal"), _named("glorot_uniform")
-he_normal, he_uniform = _named("he_normal"), _named("he_uniform")
+lecun_uniform = _scaled("lecun_uniform", uniform, lambda fan_in, fan_out: 1 / fan_in)
+glorot_uniform = _scaled("glorot_uniform", uniform, lambda fan_in, fan_out: 2 / (fan_in + fan_out))
+glorot_normal = _scaled("glorot_normal", normal, lambda fan_in, fan_out: 2 / (fan_in + fan_out))
+he_uniform = _scaled("he_uniform", uniform, lambda fan_in, fan_out: 2 / fan_in)
+he_normal = _scaled("he_normal", normal, lambda fan_in, fan_out: 2 / fan_in)
 
 _FUNCTIONS = {name: globals()[name] for name in __all__ if name not in ("get", "get_fans")}
