@@ -53,8 +53,8 @@ class Ending(NamedTuple):
         Factor of its loss in the sum.
     measures, weighted_measures : list of str or callables
         Metrics without and with the sample weights.
-    generation : int
-        Whose meaning their names have: Keras 1's or 2's.
+    functions : dict
+        From metric, as it was given, to its function at this output.
     """
 
     place: int
@@ -63,7 +63,7 @@ class Ending(NamedTuple):
     loss_weight: float
     measures: list
     weighted_measures: list
-    generation: int = 2
+    functions: dict
 
     @property
     def variables(self):
@@ -77,10 +77,6 @@ class Ending(NamedTuple):
         target.tag.theanornn_target = True
         weights = T.TensorType(floatX, (False,) * self.spec.weight_ndim)(f"{self.name}_weights")
         return target, weights
-
-    def metric(self, measure):
-        """The function of a metric at this output."""
-        return metrics.for_output(measure, self.spec.shape, self.spec.loss, self.generation)
 
 
 class Objective:
@@ -198,10 +194,10 @@ class Objective:
                 if self.generation == 1:
                     mask = None  # Keras 1 measures the padding, too
                 for measure in ending.measures:
-                    measured.append(metrics.averaged(ending.metric(measure))(y, output, mask))
+                    measured.append(metrics.averaged(ending.functions[measure])(y, output, mask))
                     counts.append(mask)
                 for measure in ending.weighted_measures:
-                    weigh = metrics.weighted(ending.metric(measure))
+                    weigh = metrics.weighted(ending.functions[measure])
                     measured.append(weigh(y, output, weights, mask))
                     counts.append(losses.together(weights, mask))
         scores = _in_the_graph(scores, forward.outputs, forward.context)
@@ -322,6 +318,9 @@ def _ending(place, name, shape, generation, loss, loss_weight, mode, measures, w
         )
     loss = losses.get(loss, generation)
     spec = TargetSpec(name, tuple(shape), loss, 2 if mode == "temporal" else 1)
-    for measure in (*measures, *weighted_measures):
-        metrics.for_output(measure, shape, loss, generation)
-    return Ending(place, name, spec, float(loss_weight), measures, weighted_measures, generation)
+    # Found now: names of the user's own may be known in a scope that will be left.
+    functions = {
+        measure: metrics.for_output(measure, shape, loss, generation)
+        for measure in (*measures, *weighted_measures)
+    }
+    return Ending(place, name, spec, float(loss_weight), measures, weighted_measures, functions)

@@ -252,7 +252,8 @@ def _value(name, value, owner):
         if name.endswith("init"):
             return _initializer(value, owner)
         if name.endswith("_regularizer"):
-            return {"name": "L1L2Regularizer", **value["config"]}
+            kind = value["class_name"]
+            return {"name": "L1L2Regularizer" if kind == "L1L2" else kind, **value["config"]}
         if name.endswith("_constraint"):
             return _constraint(value)
     return value
