@@ -229,10 +229,15 @@ KERAS2 = {
 CASES = {1: dict(BOTH, **KERAS1), 2: dict(BOTH, **KERAS2)}
 
 
+def expression(K, generation, name, dtype="float64"):
+    """One expression, over variables of some dtype."""
+    variables = {key: K.variable(value, dtype=dtype) for key, value in arrays().items()}
+    return CASES[generation][name](K, SimpleNamespace(**variables))
+
+
 def evaluated(K, generation, name):
     """The value of one expression."""
-    variables = {key: K.variable(value, dtype="float64") for key, value in arrays().items()}
-    return K.eval(CASES[generation][name](K, SimpleNamespace(**variables)))
+    return K.eval(expression(K, generation, name))
 
 
 if __name__ == "__main__":

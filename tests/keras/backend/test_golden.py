@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import theano
 
-from tests.keras.backend.cases import CASES, arrays, evaluated
+from tests.keras.backend.cases import CASES, arrays, evaluated, expression
 from theanornn.keras import backend as K
 
 GOLDEN = Path(__file__).parents[2] / "data" / "golden" / "backend"
@@ -39,3 +40,12 @@ def test_batch_normalization_takes_keras_1_arguments(epsilon, name):
     mean, var, beta, gamma = (np.array([2.0 * i + 1, 2.0 * i + 2]) for i in range(4))
     expected = gamma * (x - mean) / np.sqrt(var + epsilon) + beta
     np.testing.assert_allclose(evaluated(K, 1, name), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("generation", CASES)
+def test_all_of_it_stays_in_float32(golden, generation):
+    with theano.config.change_flags(floatX="float32"):
+        for name, value in golden[generation].items():
+            got = expression(K, generation, name, "float32")
+            if value.dtype.kind == "f":
+                assert got.dtype == "float32", name

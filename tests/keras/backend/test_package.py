@@ -38,3 +38,10 @@ def test_what_is_not_there_says_why(name, reason):
         getattr(K, name)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = K.nonsense
+
+
+def test_private_names_that_old_scripts_use():
+    from theanornn.keras.backend.common import _EPSILON, epsilon, floatx
+
+    assert K._EPSILON == _EPSILON == K.epsilon() == epsilon()
+    assert (K._FLOATX, K._BACKEND, K._IMAGE_DIM_ORDERING) == (floatx(), "theano", "tf")

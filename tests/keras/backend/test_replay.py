@@ -168,3 +168,13 @@ def test_gradients_of_the_loss_of_a_compiled_model(phase, model, x, rng):
         np.testing.assert_allclose(by_b, error.mean(axis=0))
     else:
         assert loss != function([x, y, weights, phase])[0]
+
+
+def test_states_are_kept_by_the_updates_of_a_stateful_model(rng):
+    model = Sequential([LSTM(3, stateful=True, batch_input_shape=(2, 4, 2))])
+    function = K.function([model.input], [model.output], updates=model.state_updates)
+    x = rng.normal(size=(2, 4, 2))
+    first, second = model.predict(x), model.predict(x)
+    model.reset_states()
+    for expected in (first, second):
+        np.testing.assert_allclose(function([x])[0], expected)

@@ -13,6 +13,7 @@ Examples
 
 from theanornn.keras.backend import (
     activations,
+    common,
     convolution,
     elementwise,
     functions,
@@ -81,4 +82,4 @@ def __getattr__(name):
         raise AttributeError(f"K.{name} is of the TensorFlow backend; this is Keras on Theano.")
     if name.startswith("ctc_"):
         raise AttributeError(f"K.{name}: theanornn has no connectionist temporal classification.")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(common, name)
