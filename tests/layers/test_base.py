@@ -6,7 +6,16 @@ import theano.tensor as T
 
 from theanornn import initializers
 from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
-from theanornn.layers import LSTM, CallContext, Dense, Layer, TimeDistributed, get
+from theanornn.layers import (
+    LSTM,
+    CallContext,
+    Conv1D,
+    Dense,
+    Layer,
+    SimpleRNN,
+    TimeDistributed,
+    get,
+)
 from theanornn.layers.base import reset_names
 from theanornn.randomness import RandomSource
 
@@ -42,6 +51,23 @@ def test_a_layer_of_ones_own():
 def test_it_needs_a_call():
     with pytest.raises(NotImplementedError, match="call"):
         Layer().call(T.matrix(), context=CallContext())
+
+
+def test_names_of_keras_1_have_no_underscores():
+    reset_names()
+    made = [
+        SimpleRNN(output_dim=2),
+        SimpleRNN(units=2),
+        SimpleRNN(output_dim=2),
+        TimeDistributed(Dense(output_dim=2)),
+        Conv1D(nb_filter=2, filter_length=3),
+        LSTM(output_dim=2),
+        LSTM(units=2),
+    ]
+    assert [layer.name for layer in made] == [
+        "simplernn_1", "simple_rnn_1", "simplernn_2", "timedistributed_1", "convolution1d_1",
+        "lstm_1", "lstm_2",
+    ]  # fmt: skip
 
 
 def test_names_are_numbered_by_class():

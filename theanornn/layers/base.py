@@ -112,9 +112,8 @@ class Layer(Authored, Calling, Connected, Weighted):
         self.built_shape = None
         self._output_shape = None
 
-    @classmethod
-    def _numbered_name(cls):
-        return numbered_by_class(cls)
+    def _numbered_name(self):
+        return numbered_by_class(type(self), self.generation)
 
     def __repr__(self):
         shape = f", {self.built_shape} -> {self._output_shape}" if self.built else ""

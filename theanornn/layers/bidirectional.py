@@ -73,12 +73,12 @@ class Bidirectional(Layer):
             )
         if options.get("input_shape") is None and options.get("batch_input_shape") is None:
             options["batch_input_shape"] = layer.batch_input_shape
+        self.generation = layer.generation
         super().__init__(**options)
         if merge_mode is not None:
             registry.lookup("merge_mode", MERGE_MODES, merge_mode)
         self.merge_mode = merge_mode
         self.layer = layer
-        self.generation = layer.generation
         self.forward_layer = layer.twin(f"forward_{layer.name}")
         self.backward_layer = layer.twin(f"backward_{layer.name}")
         self.backward_layer.go_backwards = not layer.go_backwards

@@ -67,8 +67,7 @@ class InputLayer(Layer):
             self.tensor.name = self.name
         record_input(self, self.tensor, self.batch_input_shape)
 
-    @classmethod
-    def _numbered_name(cls):
+    def _numbered_name(self):
         return numbered("input")
 
     @property

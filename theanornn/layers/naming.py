@@ -19,7 +19,16 @@ def numbered(prefix):
     return f"{prefix}_{_counts[prefix]}"
 
 
-def numbered_by_class(cls):
-    """The next name of an object of a class: ``time_distributed_1`` of `TimeDistributed`."""
+#: What Keras 1 calls a class whose name is another now.
+_KERAS_1_CLASSES = {"Conv1D": "Convolution1D"}
+
+
+def numbered_by_class(cls, generation=2):
+    """The next name of an object of a class: ``time_distributed_1`` of `TimeDistributed`.
+
+    Keras 1 puts no underscores into it: ``timedistributed_1``.
+    """
+    if generation == 1:
+        return numbered(_KERAS_1_CLASSES.get(cls.__name__, cls.__name__).lower())
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", cls.__name__).lower()
     return numbered(snake)

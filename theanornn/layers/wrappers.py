@@ -71,9 +71,9 @@ class TimeDistributed(Layer):
 
     @keras1_names("plain")
     def __init__(self, layer, **options):
-        super().__init__(**options)
         self.layer = as_layer(layer, "TimeDistributed")
         self.generation = self.layer.generation
+        super().__init__(**options)
         if self.layer.stateful:
             raise TheanornnError(
                 f"{self.name}: {self.layer.name} is stateful, and each step would be another "

@@ -4,6 +4,7 @@ from theanornn import argument_names
 from theanornn.argument_names import checked_arguments
 from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import CallContext, Layer
+from theanornn.layers.naming import numbered_by_class
 from theanornn.layers.nodes import (
     as_list,
     masks_for,
@@ -39,7 +40,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
     supports_masking = True
 
     def __init__(self, name=None, seed=None):
-        Layer.__init__(self, name=name)
+        Layer.__init__(self, name=name or numbered_by_class(type(self)))
         Trainable.__init__(self)
         self._random = None if seed is None else RandomSource(seed)
         self._generation = self._loss_rule = None
