@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+import theano
 import theano.tensor as T
 
 from theanornn.errors import ShapeError
-from theanornn.layers import LSTM, Dense, Dropout, Embedding, Input, Layer
+from theanornn.layers import LSTM, CallContext, Dense, Dropout, Embedding, Input, Lambda, Layer
+from theanornn.layers.keras_tensors import note_shapes
 from theanornn.layers.nodes import NodeError, is_keras_tensor, mask_of
 
 
@@ -116,3 +118,22 @@ def test_arguments_can_be_keras_tensors(rng):
     data, state = rng.normal(size=(4, 5, 3)), rng.normal(size=(4, 2))
     expected = layer(T.constant(data), initial_state=[T.constant(state)] * 2).eval()
     np.testing.assert_allclose(y.eval({x: data, h: state}), expected)
+
+
+def test_code_may_use_keras_tensors_that_were_not_handed_to_its_layer():
+    given, x = Input((3,)), Input((3,))
+    inner = Dense(3, weights=[2 * np.eye(3), np.zeros(3)])(given)
+    y = Lambda(lambda x: x * inner + given)(x)
+    values = {given: T.matrix(), x: T.matrix()}
+    note_shapes(list(values.values()), [(None, 3), (None, 3)])
+    context = CallContext(training=True)
+    inner_node, node = (tensor._keras_history[0].inbound_nodes[0] for tensor in (inner, y))
+    for with_inner in (False, True):  # as it is, or as it stands in the graph
+        found = dict(values)
+        if with_inner:
+            inner_node.replay(found, {given: None}, context)
+            found[inner] = 10 * found[inner]
+        node.replay(found, {x: None}, context)
+        assert found[y]._keras_shape == (None, 3)
+        got = theano.function(list(values.values()), found[y])(np.ones((1, 3)), np.full((1, 3), 5))
+        np.testing.assert_array_equal(got, np.full((1, 3), 5 * (20 if with_inner else 2) + 1))

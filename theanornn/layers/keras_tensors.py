@@ -16,6 +16,7 @@ __all__ = [
     "mask_of",
     "masks_for",
     "note_shapes",
+    "reached_beyond",
     "replaced",
     "shape_of",
     "single_or_list",
@@ -144,3 +145,38 @@ def replaced(structure, values):
         return theano.clone(variable, replace=others) if others else variable
 
     return mapped(structure, one)
+
+
+def reached_beyond(outputs, values, given):
+    """What a layer made, where its code used Keras tensors that were not handed to it.
+
+    Parameters
+    ----------
+    outputs : list of variables
+    values : dict
+        From Keras tensor to the variable that stands for it.
+    given : list, tuple or variable
+        What the layer was handed: there is nothing to look for behind it.
+
+    Returns
+    -------
+    list of variables
+        With the variables that stand for those tensors in their place.
+    """
+    found, seen, waiting = {}, set(_variables(given)), list(outputs)
+    while waiting:
+        each = waiting.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        if values.get(each, each) is not each:
+            found[each] = values[each]
+        elif each.owner is not None:
+            waiting.extend(each.owner.inputs)
+    if not found:
+        return outputs
+    replaced_outputs = theano.clone(list(outputs), replace=found)
+    for new, old in zip(replaced_outputs, outputs):
+        if hasattr(old, "_keras_shape"):
+            new._keras_shape = old._keras_shape
+    return replaced_outputs

@@ -46,6 +46,7 @@ class Lambda(Layer):
     """
 
     takes_several_inputs = True
+    may_reach_beyond = True
 
     @keras1_names("plain")
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **options):

@@ -161,11 +161,16 @@ def _one(name, variable):
 
 
 def _by_gate(layer, parameters, gates, prefix):
-    return [
-        _gate(f"{prefix}{name}_{gate}", variable, layer.cell_class.gates.index(gate), layer.units)
+    """The cell's arrays gate by gate, then what a subclass has of its own."""
+    of_cell = [name for name in parameters if name in layer.cell_class.weight_specs]
+    numbers = {gate: layer.cell_class.gates.index(gate) for gate in gates}
+    stored = [
+        _gate(f"{prefix}{name}_{gate}", parameters[name], numbers[gate], layer.units)
         for gate in gates
-        for name, variable in parameters.items()
+        for name in of_cell
     ]
+    own = [_one(prefix + name, each) for name, each in parameters.items() if name not in of_cell]
+    return stored + own
 
 
 def _gate(name, variable, number, units):

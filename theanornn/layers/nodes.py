@@ -18,6 +18,7 @@ from theanornn.layers.keras_tensors import (
     mask_of,
     masks_for,
     note_shapes,
+    reached_beyond,
     replaced,
     shape_of,
     single_or_list,
@@ -112,8 +113,11 @@ class Node:
             mask = replaced(self.given_mask, values)
         else:
             mask = mapped(self.inputs, masks.get)
-        outputs, out_masks = self.layer.run(x, mask, context, **replaced(self.arguments, values))
+        arguments = replaced(self.arguments, values)
+        outputs, out_masks = self.layer.run(x, mask, context, **arguments)
         outputs = as_list(outputs)
+        if self.layer.may_reach_beyond:
+            outputs = reached_beyond(outputs, values, [x, mask, arguments])
         values.update(zip(self.output_tensors, outputs))
         masks.update(zip(self.output_tensors, masks_for(outputs, out_masks)))
 

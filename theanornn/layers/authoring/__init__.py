@@ -31,6 +31,11 @@ class Authored(OwnBuild, OwnWeights, Contributing):
     #: dtypes of the inputs that it was called on last.
     dtypes_seen = None
 
+    @property
+    def may_reach_beyond(self):
+        """Whether code of the user's own runs, which may use what was not handed to the layer."""
+        return self.is_own
+
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
         adapt(cls)

@@ -121,6 +121,10 @@ class Merge(Merging):
             lost = all(type(layer).__name__ == "Sequential" for layer in self.layers)
             self(tensors, mask=[None] * len(tensors) if lost else None)
 
+    @property
+    def may_reach_beyond(self):
+        return self.is_own or self._plain is None
+
     def _checked_shape(self, input_shape):
         shapes = super()._checked_shape(input_shape)
         if self._plain is None:

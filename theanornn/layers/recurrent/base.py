@@ -291,6 +291,11 @@ class Recurrent(Layer):
         """The shared variables that carry the states; None for each where nothing is carried."""
         return self._states or [None for _ in self._state_sizes]
 
+    @states.setter
+    def states(self, states):
+        # Keras 1's build sets a list of None where nothing is carried.
+        self._states = [state for state in states if state is not None]
+
     def reset_states(self, states=None):
         """Set the carried states of a stateful layer.
 

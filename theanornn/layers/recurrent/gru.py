@@ -6,6 +6,7 @@ from theanornn.cells import GRUCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
 from theanornn.layers.recurrent.cells import CellLayer
 from theanornn.layers.recurrent.options import CellOptions
+from theanornn.layers.recurrent.own_steps import OwnSteps
 
 __all__ = ["GRU", "GRUCell"]
 
@@ -44,7 +45,7 @@ class _GRUOptions(CellOptions):
         }
 
 
-class GRU(_GRUOptions, Recurrent):
+class GRU(OwnSteps, _GRUOptions, Recurrent):
     """Gated recurrent unit; see `theanornn.cells.GRUCell` for the equations.
 
     Parameters

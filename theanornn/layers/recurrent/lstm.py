@@ -6,6 +6,7 @@ from theanornn.cells import LSTMCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
 from theanornn.layers.recurrent.cells import CellLayer
 from theanornn.layers.recurrent.options import CellOptions
+from theanornn.layers.recurrent.own_steps import OwnSteps
 
 __all__ = ["LSTM", "LSTMCell"]
 
@@ -41,7 +42,7 @@ class _LSTMOptions(CellOptions):
         }
 
 
-class LSTM(_LSTMOptions, Recurrent):
+class LSTM(OwnSteps, _LSTMOptions, Recurrent):
     """Long short-term memory; see `theanornn.cells.LSTMCell` for the equations.
 
     Parameters

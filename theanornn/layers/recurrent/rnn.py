@@ -72,6 +72,8 @@ class RNN(Recurrent):
         self._runner = runner_of(self.cell, self.name)
         self._constant_shapes = []
 
+    may_reach_beyond = True  # the cell may
+
     @property
     def state_size(self):
         """The size of the state, or of each state."""

@@ -5,6 +5,7 @@ from theanornn.cells import SimpleRNNCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
 from theanornn.layers.recurrent.cells import CellLayer
 from theanornn.layers.recurrent.options import CellOptions
+from theanornn.layers.recurrent.own_steps import OwnSteps
 
 __all__ = ["SimpleRNN", "SimpleRNNCell"]
 
@@ -18,7 +19,7 @@ class _SimpleRNNOptions(CellOptions):
         return config
 
 
-class SimpleRNN(_SimpleRNNOptions, Recurrent):
+class SimpleRNN(OwnSteps, _SimpleRNNOptions, Recurrent):
     """The fully connected recurrence ``h = activation(x · W + h · U + b)``.
 
     Parameters
