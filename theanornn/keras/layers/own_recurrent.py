@@ -56,7 +56,6 @@ class Recurrent(Layer, metaclass=_Recurrents):
     has_layers_within = True
     #: How built-in recurrent layers run, which is `K.rnn` here.
     driver = None
-    states = ()
 
     def __init__(
         self,
