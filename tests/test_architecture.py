@@ -125,6 +125,8 @@ def test_only_functions_compile(source):
 
 def test_no_module_of_leftovers(source):
     path, _ = source
+    if path.relative_to(ROOT).as_posix() == "keras/backend/common.py":
+        return  # a name of Keras, which scripts import
     assert path.stem not in ("utils", "util", "helpers", "misc", "common")
 
 
