@@ -3,7 +3,14 @@
 import pytest
 
 from theanornn import argument_names
-from theanornn.argument_names import NAMES, ArgumentError, Renamed, keras1_names, translate
+from theanornn.argument_names import (
+    NAMES,
+    ArgumentError,
+    Renamed,
+    checked_arguments,
+    keras1_names,
+    translate,
+)
 
 
 class Thing:
@@ -106,3 +113,27 @@ def test_translate_leaves_its_argument_alone():
     given = {"nb_epoch": 3, "verbose": 0}
     assert translate(given, NAMES["fit"], "fit") == ({"epochs": 3, "verbose": 0}, ["nb_epoch"])
     assert given == {"nb_epoch": 3, "verbose": 0}
+
+
+def test_what_keras_1_took_and_did_not_use():
+    @checked_arguments("fit")
+    def fit(x, epochs=1):
+        return epochs
+
+    @checked_arguments()
+    def own(x, accuracy):
+        return accuracy
+
+    with pytest.warns(UserWarning, match="fit: the argument 'show_accuracy' does nothing.*metrics"):
+        assert fit(0, nb_epoch=2, show_accuracy=True) == 2
+    assert own(0, accuracy=3) == 3
+
+
+def test_self_is_no_argument_of_a_method():
+    class Thing:
+        @checked_arguments()
+        def method(self, x):
+            return x
+
+    with pytest.raises(ArgumentError, match="method has no argument 'wrong_one'. It takes x."):
+        Thing().method(1, wrong_one=2)

@@ -44,10 +44,10 @@ def test_the_callers_function_takes_the_place_of_code():
 
 
 def test_a_function_is_found_by_its_name():
-    with CustomObjectScope({"halved": abs}):
-        assert restored("halved", "function", "lambda_1") is abs
-    with pytest.raises(UnknownNameError, match="lambda_1.*'halved' is not in the file"):
-        restored("halved", "function", "lambda_1")
+    with CustomObjectScope({"given_here_only": abs}):
+        assert restored("given_here_only", "function", "lambda_1") is abs
+    with pytest.raises(UnknownNameError, match="lambda_1.*'given_here_only' is not in the file"):
+        restored("given_here_only", "function", "lambda_1")
 
 
 def damaged():

@@ -8,6 +8,7 @@ A callable of another kind can use `translate` with the same table.
 import difflib
 import functools
 import inspect
+import warnings
 
 from theanornn import keras1_positions
 from theanornn.errors import UnknownNameError
@@ -248,6 +249,15 @@ def _in_keras1_order(self, constructor, args, kwargs):
     return (), {**by_name, **kwargs}
 
 
+#: Arguments of Keras 0 that Keras 1 still took without using them, and what to do instead.
+_DROPPED = {
+    "accuracy": 'give metrics=["accuracy"] to compile',
+    "class_mode": "loss and metrics tell it",
+    "nb_val_worker": "validation has the workers of training",
+    "show_accuracy": 'give metrics=["accuracy"] to compile',
+}
+
+
 def checked_arguments(family="plain"):
     """Decorate a function or method: Keras 1's names, and an answer to wrong or missing arguments.
 
@@ -276,8 +286,8 @@ def checked_arguments(family="plain"):
     def decorate(function):
         parameters = list(inspect.signature(function).parameters.values())
         positional = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
-        accepted = frozenset(each.name for each in parameters)
         is_method = positional[:1] == ["self"]
+        accepted = frozenset(each.name for each in parameters[is_method:])
         required = [
             (at, each.name)
             for at, each in enumerate(parameters)
@@ -289,6 +299,7 @@ def checked_arguments(family="plain"):
         def wrapper(*args, **kwargs):
             if kwargs:
                 kwargs, _ = translate(kwargs, names, owner)
+                kwargs = _without_dropped(kwargs, accepted, owner)
                 _refuse_unknown(kwargs, accepted, names, owner)
                 for name in positional[: len(args)]:
                     if name in kwargs:
@@ -305,6 +316,16 @@ def checked_arguments(family="plain"):
         return wrapper
 
     return decorate
+
+
+def _without_dropped(arguments, accepted, owner):
+    dropped = (arguments.keys() & _DROPPED.keys()) - accepted
+    for name in sorted(dropped):
+        warnings.warn(
+            f"{owner}: the argument {name!r} does nothing since Keras 1.0; {_DROPPED[name]}.",
+            stacklevel=3,
+        )
+    return {name: value for name, value in arguments.items() if name not in dropped}
 
 
 @functools.cache
