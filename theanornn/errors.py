@@ -2,7 +2,7 @@
 
 Every message names the thing at fault, what was passed, what was expected, and the way out.
 ``TheanornnError``, ``ShapeError``, ``DtypeError``, ``UnknownNameError``, ``NotBuiltError``,
-``NotCompiledError``, ``DataError``, ``MissingExtraError``.
+``NotCompiledError``, ``DataError``, ``ConversionError``, ``MissingExtraError``.
 """
 
 
@@ -32,6 +32,10 @@ class NotCompiledError(TheanornnError):
 
 class DataError(TheanornnError):
     """Data that no model can use: empty, not finite, or outside the vocabulary."""
+
+
+class ConversionError(TheanornnError):
+    """Something that another system has no exact counterpart of; the message says what works."""
 
 
 class MissingExtraError(ImportError):
