@@ -42,6 +42,8 @@ ORDER = [
     "callbacks",
     "training",
     "serialization",
+    "predictor",
+    "lowering",
     "summary",
     "models",
     "drawing",

@@ -3,6 +3,7 @@
 import json
 import os
 
+from theanornn.lowering import predictor_of
 from theanornn.models import keras_files
 from theanornn.serialization import hdf5, native
 
@@ -30,6 +31,21 @@ class Saved:
     def to_yaml(self, **options):
         """The architecture as YAML: JSON is YAML, and is what it is written as."""
         return self.to_json(**options)
+
+    def to_numpy(self):
+        """The model's predictions for NumPy alone, without Theano and without a compiler.
+
+        Returns
+        -------
+        theanornn.predictor.Predictor
+            With ``predict``, ``step``, ``save`` and ``load``; weights as they are now.
+
+        Raises
+        ------
+        ConversionError
+            The model computes something that has no counterpart; the operation is named.
+        """
+        return predictor_of(self)
 
     def save(self, filepath, overwrite=True, include_optimizer=True):
         """Save architecture, weights and what training needs to go on.

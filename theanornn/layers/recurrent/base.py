@@ -71,6 +71,8 @@ class Recurrent(Layer):
 
     supports_masking = True
     input_rank = 3
+    #: Whether the first states are where an earlier call ended, whose output masked steps repeat.
+    continues = False
 
     def __init__(
         self,
@@ -227,7 +229,7 @@ class Recurrent(Layer):
                 )
             context.add_update(shared, final)
         y = series.output
-        if mask is not None and first is not None:
+        if mask is not None and first is not None and not self.continues:
             y = _zero_before_the_first(y, mask, self.go_backwards)
         if self.return_sequences:
             y = (y[::-1] if self.go_backwards else y).dimshuffle(1, 0, 2)
