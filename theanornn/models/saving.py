@@ -5,7 +5,8 @@ import os
 
 from theanornn.lowering import predictor_of
 from theanornn.models import keras_files
-from theanornn.serialization import hdf5, native
+from theanornn.serialization import convert, hdf5, native
+from theanornn.serialization.convert.kinds import kind_by_content
 
 __all__ = ["Saved"]
 
@@ -88,11 +89,15 @@ class Saved:
         contents = native.Contents(native.layer_arrays(self.parts), [])
         native.write(_free(filepath, overwrite), contents)
 
-    def load_weights(self, filepath, by_name=False, skip_mismatch=False, reshape=False):
-        """Load weights from a file of :meth:`save_weights` or :meth:`save`, or of Keras 0.3 to 2.3.
+    def load_weights(
+        self, filepath, by_name=False, skip_mismatch=False, reshape=False, kind=None, **options
+    ):
+        """Load weights from a file: of theanornn, of Keras 0.3 to 2.3, or of another system.
 
         Weights of one generation of Keras fit into a model of the other, and those of CuDNNLSTM
-        and CuDNNGRU into LSTM and GRU, and back.
+        and CuDNNGRU into LSTM and GRU, and back. Of other systems, files of Lasagne, PyTorch,
+        DeepLearningTutorials' ``lstm.py``, dl4mt and Nematus, and npz files and pickles of arrays
+        are read; see :mod:`theanornn.serialization.convert`.
 
         Parameters
         ----------
@@ -101,23 +106,33 @@ class Saved:
         by_name : bool
             Load into the layers of the same names and leave the others; else all, by order.
         skip_mismatch : bool
-            With `by_name`: leave layers, with a warning, that do not fit those of their names.
+            With `by_name`: leave layers, with a warning, that do not fit those of their names
+            (Keras' files only).
         reshape : bool
             Take arrays of another shape, too, that have as many numbers (Keras' files only).
+        kind : str, optional
+            "theanornn", "keras", "torch", "lasagne", "dlt", "dl4mt", "npz" or "pickle", where what
+            the file holds does not tell.
+        **options
+            Of the kind's reader; see `theanornn.serialization.convert.read_records`.
 
         Raises
         ------
         DataError
-            The file is damaged, or of another kind.
+            The file is damaged, or of another kind, or a pickle with code in it.
         ShapeError
             The file is of another architecture. The model is left as it was.
+        ConversionError
+            It is of layers that compute something else. The model is left as it was.
         """
         self.check_built("load_weights")
-        if hdf5.is_hdf5(filepath):
+        if kind in (None, "keras") and hdf5.is_hdf5(filepath):
             keras_files.load_weights(self, filepath, by_name, skip_mismatch, reshape)
-            return
-        contents = native.read(filepath)
-        native.assign(native.match_layers(self.parts, contents, filepath, by_name))
+        elif kind in (None, "theanornn") and kind_by_content(filepath) == "theanornn":
+            contents = native.read(filepath)
+            native.assign(native.match_layers(self.parts, contents, filepath, by_name))
+        else:
+            convert.load_weights(self, filepath, kind, by_name, **options)
 
 
 def _free(filepath, overwrite):
