@@ -38,6 +38,7 @@ _MODULES = (
     "recurrence",
     "regularizers",
     "runtime",
+    "updates",
 )
 
 __all__ = ["__version__", *_HOMES, *_MODULES]

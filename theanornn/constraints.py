@@ -57,7 +57,7 @@ class UnitNorm(Constraint):
         self.axis = axis
 
     def __call__(self, w):
-        return w / (T.cast(_EPSILON, w.dtype) + _norm(w, self.axis))
+        return w / (T.cast(_EPSILON, w.dtype) + norms(w, self.axis))
 
 
 class MinMaxNorm(Constraint):
@@ -81,9 +81,9 @@ class MinMaxNorm(Constraint):
         _refuse(keras_1, "MinMaxNorm takes min_value (or low), max_value (or high), rate and axis")
 
     def __call__(self, w):
-        norm = _norm(w, self.axis)
+        norm = norms(w, self.axis)
         wanted = self.rate * T.clip(norm, self.min_value, self.max_value) + (1 - self.rate) * norm
-        return w * T.cast(wanted / (_EPSILON + norm), w.dtype)
+        return rescaled(w, norm, wanted)
 
     def get_config(self):
         names = ("min_value", "max_value", "rate", "axis")
@@ -118,8 +118,14 @@ def _refuse(unknown, message):
         raise TypeError(f"{message}, not {sorted(unknown)}")
 
 
-def _norm(w, axis):
+def norms(w, axis):
+    """Return the Euclidean norms along some axes, which stay, with one element."""
     return T.sqrt(T.sum(T.sqr(w), axis=axis, keepdims=True))
+
+
+def rescaled(w, norm, wanted, epsilon=_EPSILON):
+    """Return `w`, which has the norm `norm`, with a norm `wanted`; `epsilon` is for norms of 0."""
+    return w * T.cast(wanted / (epsilon + norm), w.dtype)
 
 
 max_norm = maxnorm = MaxNorm

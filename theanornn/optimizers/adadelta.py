@@ -1,8 +1,7 @@
 """Adadelta: Adagrad with a window, and steps in the units of the parameter."""
 
-import theano.tensor as T
-
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
 
 
@@ -40,7 +39,5 @@ class Adadelta(Optimizer):
         self.epsilon = self._epsilon(epsilon)
 
     def step(self, parameter, gradient, learning_rate, average, average_step):
-        new = self.rho * average + (1.0 - self.rho) * T.sqr(gradient)
-        change = gradient * T.sqrt(average_step + self.epsilon) / T.sqrt(new + self.epsilon)
-        new_step = self.rho * average_step + (1.0 - self.rho) * T.sqr(change)
-        return parameter - learning_rate * change, new, new_step
+        state = (average, average_step)
+        return rules.adadelta(parameter, gradient, learning_rate, *state, self.rho, self.epsilon)

@@ -1,8 +1,7 @@
 """Adagrad: gradients divided by the size of all that came before."""
 
-import theano.tensor as T
-
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
 
 
@@ -34,5 +33,4 @@ class Adagrad(Optimizer):
         self.epsilon = self._epsilon(epsilon)
 
     def step(self, parameter, gradient, learning_rate, accumulated):
-        new = accumulated + T.sqr(gradient)
-        return parameter - learning_rate * gradient / (T.sqrt(new) + self.epsilon), new
+        return rules.adagrad(parameter, gradient, learning_rate, accumulated, self.epsilon)

@@ -1,8 +1,7 @@
 """Adam: momentum, divided by a running average of the gradients' size."""
 
-import theano.tensor as T
-
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
 
 
@@ -54,10 +53,6 @@ class Adam(Optimizer):
         self.slots = ("m", "v", "v_largest") if self.amsgrad else ("m", "v")
 
     def step(self, parameter, gradient, learning_rate, m, v, *v_largest):
+        numbers = {"beta_1": self.beta_1, "beta_2": self.beta_2, "epsilon": self.epsilon}
         t = self._step_number()
-        rate = learning_rate * T.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
-        m = self.beta_1 * m + (1.0 - self.beta_1) * gradient
-        v = self.beta_2 * v + (1.0 - self.beta_2) * T.sqr(gradient)
-        v_largest = [T.maximum(each, v) for each in v_largest]
-        scale = T.sqrt(v_largest[0] if v_largest else v) + self.epsilon
-        return (parameter - rate * m / scale, m, v, *v_largest)
+        return rules.adam(parameter, gradient, learning_rate, t, m, v, *v_largest, **numbers)

@@ -1,8 +1,7 @@
 """Adamax: Adam with the largest gradient in place of the average of squares."""
 
-import theano.tensor as T
-
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
 
 
@@ -41,7 +40,6 @@ class Adamax(Optimizer):
         self.epsilon = self._epsilon(epsilon)
 
     def step(self, parameter, gradient, learning_rate, m, u):
-        rate = learning_rate / (1.0 - self.beta_1 ** self._step_number())
-        m = self.beta_1 * m + (1.0 - self.beta_1) * gradient
-        u = T.maximum(self.beta_2 * u, abs(gradient))
-        return parameter - rate * m / (u + self.epsilon), m, u
+        numbers = {"beta_1": self.beta_1, "beta_2": self.beta_2, "epsilon": self.epsilon}
+        t = self._step_number()
+        return rules.adamax(parameter, gradient, learning_rate, t, m, u, **numbers)

@@ -131,8 +131,8 @@ class Optimizer:
             new, *new_slots = self.step(parameter, gradient, rate, *slots)
             if parameter in constraints:
                 new = constraints[parameter](new)
-            updates.append((parameter, _like(parameter, new)))
-            updates += [(slot, _like(slot, value)) for slot, value in zip(slots, new_slots)]
+            updates.append((parameter, matched(parameter, new)))
+            updates += [(slot, matched(slot, value)) for slot, value in zip(slots, new_slots)]
         return updates
 
     def get_gradients(self, loss, params):
@@ -222,7 +222,7 @@ class Optimizer:
         return f"{type(self).__name__}({arguments})"
 
 
-def _like(variable, expression):
+def matched(variable, expression):
     """`expression` with exactly the type of `variable`, which an update must have."""
     if expression.dtype != variable.dtype:
         expression = T.cast(expression, variable.dtype)

@@ -3,9 +3,9 @@
 import math
 
 import theano
-import theano.tensor as T
 
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer, _floatx
 
 
@@ -73,10 +73,18 @@ class Nadam(Optimizer):
         return math.prod(self._momentum_of(t) for t in range(1, updates + 1))
 
     def step(self, parameter, gradient, learning_rate, m, v):
-        now, ahead = self._momentum(0), self._momentum(1)
-        product = self.momentum_product * now
-        m = self.beta_1 * m + (1.0 - self.beta_1) * gradient
-        v = self.beta_2 * v + (1.0 - self.beta_2) * T.sqr(gradient)
-        m_bar = (1.0 - now) * gradient / (1.0 - product) + ahead * m / (1.0 - product * ahead)
-        v_bar = v / (1.0 - self.beta_2 ** self._step_number())
-        return parameter - learning_rate * m_bar / (T.sqrt(v_bar) + self.epsilon), m, v
+        now = self._momentum(0)
+        return rules.nadam(
+            parameter,
+            gradient,
+            learning_rate,
+            self._step_number(),
+            m,
+            v,
+            now=now,
+            ahead=self._momentum(1),
+            product=self.momentum_product * now,
+            beta_1=self.beta_1,
+            beta_2=self.beta_2,
+            epsilon=self.epsilon,
+        )

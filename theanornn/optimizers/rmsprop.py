@@ -1,8 +1,7 @@
 """RMSprop: gradients divided by a running average of their size."""
 
-import theano.tensor as T
-
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
 
 
@@ -37,5 +36,4 @@ class RMSprop(Optimizer):
         self.epsilon = self._epsilon(epsilon)
 
     def step(self, parameter, gradient, learning_rate, average):
-        new = self.rho * average + (1.0 - self.rho) * T.sqr(gradient)
-        return parameter - learning_rate * gradient / (T.sqrt(new) + self.epsilon), new
+        return rules.rmsprop(parameter, gradient, learning_rate, average, self.rho, self.epsilon)

@@ -1,6 +1,7 @@
 """Stochastic gradient descent, with momentum."""
 
 from theanornn.argument_names import keras1_names
+from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
 
 
@@ -36,10 +37,7 @@ class SGD(Optimizer):
         self.slots = ("velocity",) if self.momentum else ()
 
     def step(self, parameter, gradient, learning_rate, velocity=None):
-        descent = learning_rate * gradient
         if velocity is None:
-            return (parameter - descent,)
-        new = self.momentum * velocity - descent
-        if self.nesterov:
-            return parameter + self.momentum * new - descent, new
-        return parameter + new, new
+            return rules.sgd(parameter, gradient, learning_rate)
+        rule = rules.nesterov_momentum if self.nesterov else rules.momentum
+        return rule(parameter, learning_rate * gradient, velocity, self.momentum)
