@@ -32,6 +32,7 @@ ORDER = [
     "argument_names",
     "cells",
     "recurrence",
+    "scanning",
     "builders",
     "layers",
     "gradients",

@@ -17,6 +17,7 @@ _HOMES = {
     "Model": "theanornn.models",
     "Sequential": "theanornn.models",
     "recur": "theanornn.recurrence",
+    "scan": "theanornn.scanning",
 }
 _MODULES = (
     "activations",
@@ -38,6 +39,7 @@ _MODULES = (
     "recurrence",
     "regularizers",
     "runtime",
+    "scanning",
     "updates",
 )
 

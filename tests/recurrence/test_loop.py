@@ -458,7 +458,7 @@ def test_bad_input_is_refused_when_the_graph_is_built(arguments, error, message)
 def test_wrong_number_of_steps_is_refused_when_data_arrive():
     x = T.tensor3()
     (hs,) = recur(SimpleRNNCell(1, 1), x, how="scan", n_steps=3)
-    with pytest.raises(AssertionError, match="n_steps=3"):
+    with pytest.raises(ShapeError, match="n_steps is 3"):
         hs.eval({x: np.zeros((4, 1, 1))})
 
 

@@ -6,10 +6,10 @@ choice of the driver.
 
 import numpy as np
 import theano.tensor as T
-from theano.tensor.opt import Assert
 
 from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.recurrence.drivers import DRIVERS, choose
+from theanornn.recurrence.held import held
 from theanornn.recurrence.stepping import column_mask
 from theanornn.recurrence.trace import reads
 from theanornn.shapes import known_shape, require_shape
@@ -140,8 +140,8 @@ def _settle_steps(n_steps, x):
     if not isinstance(n_steps, (int, np.integer)) or n_steps < 1:
         raise ShapeError(f"n_steps is {n_steps!r}, expected a positive integer")
     if known is None:
-        message = f"recur: x must have n_steps={n_steps} steps on its first axis"
-        return n_steps, Assert(message)(x, T.eq(x.shape[0], n_steps))
+        message = "recur: x has {0} steps on its first axis, but n_steps is {1}"
+        return n_steps, held(message, x, "equal to", x.shape[0], n_steps)
     if known != n_steps:
         raise ShapeError(f"n_steps is {n_steps}, but x has {known} steps on its first axis")
     return n_steps, x

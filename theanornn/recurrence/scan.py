@@ -1,8 +1,8 @@
 """The reference driver: a loop of ``theano.scan``."""
 
-import theano
 import theano.tensor as T
 
+from theanornn.recurrence.original import theano_scan
 from theanornn.recurrence.stepping import first_states, state_dtype
 from theanornn.recurrence.trace import trace
 
@@ -42,7 +42,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False)
     def body(*variables):
         return step.at(variables[: len(step.inputs)])  # the invariants come as they are
 
-    states, updates = theano.scan(
+    states, updates = theano_scan(
         body,
         sequences=sequences,
         outputs_info=list(first_states(cell, initial_state, x, dtype)),

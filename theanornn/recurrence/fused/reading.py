@@ -69,7 +69,7 @@ def _traced(cell, dtype, masked, units):
     if masked:
         real = T.gt(interpreter.leaf("mask"), 0)
         after = [T.switch(real, new, old) for new, old in zip(after, before)]
-    _finish(step, after)
+    finish(step, after)
     return step
 
 
@@ -127,10 +127,17 @@ def _numbers(step):
     return [v.data.tobytes() for v in inputs if isinstance(v, Constant)]
 
 
-def _finish(step, new_states):
+def finish(step, new_states):
     """Merge equal expressions, and let products be added to `z` where nothing else sees them.
 
     ``z_k + h · U_k`` is then one product accumulated onto ``z_k`` in place.
+
+    Parameters
+    ----------
+    step : Step
+        Gets its new states, and only those leaves that are used.
+    new_states : list of Variable
+        In terms of the leaves.
     """
     graph = FunctionGraph(list(step.leaves), new_states + _lefts(step), clone=True)
     MergeOptimizer().optimize(graph)
