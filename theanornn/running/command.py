@@ -21,6 +21,7 @@ from theanornn.running import (
     sources,
 )
 from theanornn.running.notices import Notices
+from theanornn.runtime.places import is_own
 
 _GPU = "device=gpu"
 
@@ -120,7 +121,7 @@ class _Runner:
     def hint(self, error, places):
         """Say what an error has to do with the script's age."""
         advice = hints.hint(error)
-        own = [place for place in places if loading.is_own(place[0])]
+        own = [place for place in places if is_own(place[0])]
         if advice is not None and own:
             path, line = own[-1]
             self.notices.say(path, [sources.Finding(line, advice, helped=False)])

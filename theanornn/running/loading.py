@@ -1,32 +1,13 @@
 """Import hooks of a run: the user's own modules are read as the script is, Theano is prepared.
 
-Public names: :class:`OwnModuleFinder`, :class:`AroundImport`, :func:`is_own`.
+Public names: :class:`OwnModuleFinder`, :class:`AroundImport`.
 """
 
 import importlib.machinery
-import os
-import site
 import sys
-import sysconfig
 import types
 
-import theanornn
-
-
-def _installed_places():
-    places = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    places += site.getsitepackages() + [site.getusersitepackages()]
-    places += os.path.dirname(theanornn.__file__), sys.prefix, sys.base_prefix
-    return tuple(os.path.join(os.path.realpath(place), "") for place in places)
-
-
-def is_own(path):
-    """Whether a file is the user's, and not of Python or of an installed package."""
-    path = os.path.realpath(path)
-    return not path.startswith(_INSTALLED) and "site-packages" not in path.split(os.sep)
-
-
-_INSTALLED = _installed_places()
+from theanornn.runtime.places import is_own
 
 
 class OwnModuleFinder:

@@ -4,30 +4,13 @@ Public names: :data:`MODULES`, :func:`note`, :func:`restore`.
 """
 
 import importlib
-import inspect
-import operator
-from collections import namedtuple
 from importlib import metadata
 
-ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
-
-
-def getargspec(function):
-    """``inspect.getargspec``, gone from Python 3.11: names and defaults of positional arguments."""
-    full = inspect.getfullargspec(function)
-    return ArgSpec(full.args, full.varargs, full.varkw, full.defaults)
-
-
-def sorted_rows(array):
-    """``numpy.msort``, gone from NumPy 2."""
-    import numpy as np
-
-    return np.sort(array, axis=0)
-
+from theanornn.runtime.old_names import python_names
 
 #: Module -> name that is gone -> (where it is now, ``module:name``, or a function; what to say).
 _MOVED = {
-    "inspect": {"getargspec": (getargspec, "inspect.getfullargspec")},
+    **python_names.MOVED,
     "itertools": {
         "ifilter": ("builtins:filter", "filter"),
         "imap": ("builtins:map", "map"),
@@ -70,46 +53,6 @@ _MOVED = {
         "urlencode": ("urllib.parse:urlencode", "urllib.parse.urlencode"),
         "urlopen": ("urllib.request:urlopen", "urllib.request.urlopen"),
         "urlretrieve": ("urllib.request:urlretrieve", "urllib.request.urlretrieve"),
-    },
-    "collections": {
-        name: (f"collections.abc:{name}", f"collections.abc.{name}")
-        for name in (
-            "Callable Container Generator Hashable ItemsView Iterable Iterator KeysView Mapping "
-            "MappingView MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView"
-        ).split()
-    },
-    "numpy": {
-        **{
-            name: (f"builtins:{name}", name)
-            for name in ("bool", "int", "float", "complex", "object", "str")
-        },
-        **{
-            old: (f"numpy:{new}", f"numpy.{new}")
-            for old, new in {
-                "Inf": "inf",
-                "NaN": "nan",
-                "NAN": "nan",
-                "PINF": "inf",
-                "alltrue": "all",
-                "cumproduct": "cumprod",
-                "float_": "float64",
-                "complex_": "complex128",
-                "in1d": "isin",
-                "product": "prod",
-                "rank": "ndim",
-                "row_stack": "vstack",
-                "sometrue": "any",
-                "string_": "bytes_",
-                "trapz": "trapezoid",
-                "unicode_": "str_",
-            }.items()
-        },
-        "long": ("builtins:int", "int"),
-        "unicode": ("builtins:str", "str"),
-        "NINF": (-float("inf"), "-numpy.inf"),
-        "asscalar": (lambda a: a.item(), "array.item()"),
-        "loads": ("pickle:loads", "pickle.loads"),
-        "msort": (sorted_rows, "numpy.sort(a, axis=0)"),
     },
 }
 
@@ -175,12 +118,5 @@ def restore(module, names=None):
     for name in table if names is None else table.keys() & set(names):
         found = importlib.import_module(module)
         if name not in vars(found):
-            setattr(found, name, _resolved(table[name][0]))
+            setattr(found, name, python_names.resolved(table[name][0]))
             _restored.add((module, name))
-
-
-def _resolved(new):
-    if not isinstance(new, str):
-        return new
-    module, _, path = new.partition(":")
-    return operator.attrgetter(path)(importlib.import_module(module))

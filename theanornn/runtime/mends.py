@@ -15,6 +15,14 @@ BEFORE = {
 }
 
 AFTER = {
+    "theano": ("old_names:lend", "old_names:find_modules", "old_names:lend_python_names"),
+    "theano.compile": ("old_names:lend",),
+    "theano.compile.function": ("old_names:let_be_called",),
+    "theano.configparser": ("old_names:lend",),
+    "theano.sandbox": ("old_names:lend",),
+    "theano.tensor": ("old_names:lend",),
+    "theano.tensor.signal": ("old_names:lend",),
+    "theano.tensor.var": ("old_names:lend",),
     "theano.utils": ("compiler_probes:remember",),
     "theano.configdefaults": ("quiet:say_compiler_is_missing", "compile_dir:separate_by_numpy"),
     "theano.link.c.cmodule": (
@@ -24,15 +32,20 @@ AFTER = {
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
     "theano.link.vm": ("compile_together:mend",),
-    "theano.scalar.basic": ("complex_code:mend", "autocast:mend"),
+    "theano.scalar.basic": ("complex_code:mend", "autocast:mend", "old_names:lend"),
     "theano.gradient": ("zero_gradient:mend",),
     "theano.graph.toolbox": ("failed_rewrites:mend",),
     "theano.graph.op": ("versioning:mend_salted_hash",),
     "theano.tensor.blas_headers": ("blas_code:mend_header_text",),
     "theano.tensor.blas": ("blas_code:mend_empty_matrices",),
     "theano.tensor.blas_c": ("blas_code:clear_gemv_output",),
+    "theano.scan.basic": ("fused_scan:offer",),
     "theano.tensor.sort": ("topk:mend",),
     "theano.tensor.subtensor": ("row_scatter:mend",),
     "theano.tensor.random.op": ("random_streams:copy_whole",),
-    "theano.sandbox.rng_mrg": ("random_streams:mend", "random_streams:start_streams_together"),
+    "theano.sandbox.rng_mrg": (
+        "random_streams:mend",
+        "random_streams:start_streams_together",
+        "old_names:lend",
+    ),
 }
