@@ -17,7 +17,7 @@ from theanornn.errors import DataError
 
 __all__ = ["load", "load_options"]
 
-_MOST_THINGS = 10**6
+_MOST_THINGS = 300_000
 
 
 class _Name:
@@ -118,7 +118,15 @@ def _bytes(data=b"", encoding="latin1"):
 
 
 _MULTIARRAY = {"_reconstruct": _empty_array, "scalar": _scalar}
-_BUILTINS = {"set": _list, "frozenset": _list, "list": _list, "bytearray": _bytes, "dict": _dict}
+_BUILTINS = {
+    "bytearray": _bytes,
+    "bytes": _bytes,
+    "dict": _dict,
+    "frozenset": _list,
+    "getattr": _inert,  # methods, among what a shared variable drags along
+    "list": _list,
+    "set": _list,
+}
 _HARMLESS = {
     "numpy": {"ndarray": _empty_array, "dtype": _Dtype, "matrix": _empty_array},
     "numpy.core.multiarray": _MULTIARRAY,
@@ -251,8 +259,9 @@ class _Plain:
             return self.of(thing.value, depth + 1) if isinstance(thing.value, list) else thing.value
         if isinstance(thing, dict):
             return {self._key(key): self.of(value, depth + 1) for key, value in thing.items()}
-        if isinstance(thing, (list, tuple)):
-            return type(thing)(self.of(value, depth + 1) for value in thing)
+        if isinstance(thing, (list, tuple, set, frozenset)):
+            kind = tuple if isinstance(thing, tuple) else list
+            return kind(self.of(value, depth + 1) for value in thing)
         if isinstance(thing, _Inert):
             return self._value_of(thing, depth)
         if isinstance(thing, (_Name, _Dtype)):

@@ -10,6 +10,7 @@ import numpy as np
 
 from theanornn.cells.systems import layout_of, reordered
 from theanornn.errors import ConversionError
+from theanornn.serialization.convert.ordering import in_order
 from theanornn.serialization.convert.records import LayerRecord
 
 __all__ = ["is_of_torch", "records"]
@@ -38,8 +39,9 @@ def is_of_torch(names):
 def records(found):
     """The modules that have arrays, in the order of the file.
 
-    safetensors keeps no order: there the modules come by the numbers in their names, then as their
-    sizes follow one another, or as the metadata says (``theanornn_layers``, a JSON list of names).
+    Only PyTorch's own files keep the order. Else it is that of the file if the sizes follow one
+    another so; or that of the numbers in the names, or the one in which they do; or what the
+    metadata of safetensors says (``theanornn_layers``, a JSON list of names).
 
     Parameters
     ----------
@@ -56,7 +58,10 @@ def records(found):
     ConversionError
         A module is one that theanornn has not: an LSTM with projections.
     """
-    return list(_modules(_of_the_model(found.arrays), found.path))
+    modules = list(_modules(_of_the_model(found.arrays), found.path))
+    if found.container == "torch":
+        return modules
+    return in_order(modules, found.metadata.get("theanornn_layers"))
 
 
 def _of_the_model(arrays):
@@ -89,7 +94,7 @@ def _modules(arrays, path):
     for (module, layer), entries in modules.items():
         name = module or "model"
         if layer is None:
-            yield _plain(name, entries, first=False)
+            yield _plain(name, entries)
         else:
             name = name if len(layers[module]) == 1 else f"{name}_l{layer}"
             yield _recurrent(name, entries, path)
@@ -155,7 +160,7 @@ def _in_our_order(kind, arrays):
     return {name: reordered(array, *orders) for name, array in arrays.items()}
 
 
-def _plain(name, entries, first):
+def _plain(name, entries):
     """A Linear or an Embedding; an Embedding has no bias, and most often a telling name."""
     weight, bias = entries.get("weight"), entries.get("bias")
     known = set(entries) <= {"weight", "bias"} and weight is not None and weight.ndim == 2
