@@ -17,6 +17,7 @@ ORDER = [
     "errors",
     "keras_home",
     "runtime",
+    "function_cache",
     "custom_objects",
     "stored_functions",
     "registry",
@@ -123,7 +124,7 @@ def test_cells_do_not_loop(source):
 def test_only_functions_compile(source):
     path, tree = source
     ops = "fused" in path.parts  # Ops compile their inner graphs
-    if part_of(path) not in ("functions", "runtime") and not ops:
+    if part_of(path) not in ("function_cache", "runtime") and not ops:
         assert "function" not in set(attributes_of(tree, "theano"))
 
 

@@ -16,6 +16,7 @@ _HOMES = {
     "Input": "theanornn.layers",
     "Model": "theanornn.models",
     "Sequential": "theanornn.models",
+    "function": "theanornn.function_cache",
     "recur": "theanornn.recurrence",
     "scan": "theanornn.scanning",
 }

@@ -6,10 +6,12 @@ Public names: :class:`Graph`, :class:`CompiledFunction`, :class:`Functions`.
 import time
 from typing import NamedTuple
 
-import theano
 from theano.graph.basic import ancestors
 
 from theanornn.errors import NotCompiledError, UnknownNameError
+from theanornn.function_cache import function
+
+_ORIGINS = {"compiled": "compiled", "shared": "shared", "disk": "read from the cache"}
 
 
 class Graph(NamedTuple):
@@ -48,6 +50,9 @@ class CompiledFunction:
         Size of the compiled graph.
     seconds : float
         Time that building and compiling took.
+    origin : {"compiled", "shared", "disk"}
+        Whether its graph was optimised for it, for a function of the same graph in this process, or
+        in an earlier one.
     """
 
     def __init__(self, name, graph, seconds_to_build=0.0, **options):
@@ -56,7 +61,7 @@ class CompiledFunction:
         self.inputs = [_described(variable) for variable in graph.inputs]
         self.outputs = [_described(variable) for variable in graph.outputs]
         self.drivers = _drivers(graph.outputs)
-        self._function = theano.function(
+        self._function = function(
             graph.inputs,
             graph.outputs,
             updates=graph.updates,
@@ -65,6 +70,7 @@ class CompiledFunction:
             **options,
         )
         self.nodes = len(self._function.maker.fgraph.apply_nodes)
+        self.origin = getattr(self._function.maker, "origin", "compiled")
         self.seconds = seconds_to_build + time.perf_counter() - started
 
     def __call__(self, *arrays):
@@ -74,7 +80,8 @@ class CompiledFunction:
     def __repr__(self):
         signature = f"{self.name}({', '.join(self.inputs)}) -> {', '.join(self.outputs)}"
         drivers = f", {'/'.join(self.drivers)}" if self.drivers else ""
-        return f"{signature}: {self.nodes} nodes{drivers}, compiled in {self.seconds:.1f} s"
+        made = f"{_ORIGINS[self.origin]} in {self.seconds:.1f} s"
+        return f"{signature}: {self.nodes} nodes{drivers}, {made}"
 
 
 class Functions:

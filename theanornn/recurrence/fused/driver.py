@@ -4,10 +4,9 @@ import theano.tensor as T
 
 from theanornn.cells.base import Cell
 from theanornn.recurrence.fused import rewrites  # noqa: F401  (registers them)
+from theanornn.recurrence.fused.derivation import derive
 from theanornn.recurrence.fused.ops import Fused, Recipe
-from theanornn.recurrence.fused.program import lay_out
 from theanornn.recurrence.fused.reading import trace
-from theanornn.recurrence.fused.source import write
 from theanornn.recurrence.fused.step import NotFusable
 from theanornn.recurrence.stepping import first_states, state_dtype
 from theanornn.runtime import shared_library
@@ -29,7 +28,7 @@ def obstacle(cell):
     if not shared_library.available():
         return "there is no C++ compiler (install g++)"
     try:
-        write(lay_out(trace(cell, cell.dtype)))
+        derive(trace(cell, cell.dtype))
     except NotFusable as error:
         return str(error)
     return None
@@ -53,14 +52,12 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     z = cell.project(x)
     dtype = state_dtype(cell, z)
     try:
-        program = lay_out(trace(cell, dtype, masked=mask is not None))
-        source = write(program)
+        interface, source = derive(trace(cell, dtype, masked=mask is not None))
     except NotFusable as error:
         raise NotFusable(
             f"how='fused' cannot run {cell.name!r}: {error}. Use how='scan', or how='auto', which "
             "takes it where fused cannot"
         ) from None
-    interface = program.interface
     states = first_states(cell, initial_state, x, dtype)
     batch, units = states[0].shape
     variables = cell.variables()

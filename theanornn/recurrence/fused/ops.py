@@ -64,6 +64,11 @@ class Recipe:
     def __repr__(self):
         return self.name
 
+    @property
+    def meaning(self):
+        """What tells two recipes apart, for the cache of optimised graphs."""
+        return self._key
+
     def _roles(self):
         interface, roles = self.interface, [("x", 0)]
         if self.projected:

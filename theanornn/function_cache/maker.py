@@ -1,0 +1,136 @@
+"""Theano's function maker, with a memory.
+
+Public names: :class:`CachedMaker`.
+"""
+
+import threading
+from collections import OrderedDict
+
+from theano.compile.function.types import FunctionMaker
+from theano.compile.mode import Mode
+
+from theanornn.function_cache import template
+from theanornn.function_cache.description import Undescribable, describe
+from theanornn.function_cache.environment import environment
+from theanornn.function_cache.store import Store
+
+__all__ = ["CachedMaker"]
+
+#: Bytes of templates that one process keeps; what was not used for longest goes first.
+MOST_BYTES = 1 << 28
+
+
+class _Templates:
+    """Templates of this process by key, and behind them those on disk."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._by_key = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key):
+        with self._lock:
+            if key in self._by_key:
+                self._by_key.move_to_end(key)
+                return self._by_key[key], "shared"
+        content = Store().read(key)
+        if content is None:
+            return None, "compiled"
+        self._keep(key, content)
+        return content, "disk"
+
+    def put(self, key, content):
+        self._keep(key, content)
+        Store().write(key, content)
+
+    def discard(self, key):
+        with self._lock:
+            self._bytes -= len(self._by_key.pop(key, b""))
+        Store().discard(key)
+
+    def clear(self):
+        with self._lock:
+            self._by_key.clear()
+            self._bytes = 0
+
+    def _keep(self, key, content):
+        with self._lock:
+            self._bytes += len(content) - len(self._by_key.pop(key, b""))
+            self._by_key[key] = content
+            while self._bytes > MOST_BYTES:
+                self._bytes -= len(self._by_key.popitem(last=False)[1])
+
+
+templates = _Templates()
+
+
+class CachedMaker(FunctionMaker):
+    """Makes a function of a graph; one that was optimised before is not optimised again.
+
+    Attributes
+    ----------
+    origin : {"compiled", "shared", "disk"}
+        Whether the graph was optimised for this function, for another one of this process, or in
+        another process.
+    """
+
+    def __init__(self, inputs, outputs, mode=None, **options):
+        inputs = [self.wrap_in(each) for each in inputs]
+        key = _key(inputs, outputs, mode, options.get("accept_inplace", False))
+        content, self.origin = templates.get(key) if key else (None, "compiled")
+        if content is not None:
+            try:
+                graph = _loaded(content, inputs, outputs)
+                unoptimised = Mode(linker=mode.linker, optimizer=None)
+                super().__init__(inputs, outputs, unoptimised, fgraph=graph, **options)
+                self.mode = mode
+                return
+            except Exception:
+                # Whatever is wrong with it, it can be made again.
+                templates.discard(key)
+                self.origin = "compiled"
+        super().__init__(inputs, outputs, mode, **options)
+        if key:
+            self._remember(key)
+
+    def _remember(self, key):
+        try:
+            templates.put(key, template.dump(self.fgraph))
+        except template.NotStorable:
+            pass
+
+
+def _key(inputs, outputs, mode, accept_inplace):
+    """The digest of what is to be compiled, or None where it cannot be told."""
+    specifications = (
+        [(each.mutable, each.borrow, each.update is not None) for each in inputs],
+        [each.borrow for each in _listed(outputs)],
+        accept_inplace,
+    )
+    results = [each.variable for each in _listed(outputs)]
+    results += [each.update for each in inputs if each.update is not None]
+    graph = [each.variable for each in inputs], results
+    if len(set(graph[0])) < len(inputs):
+        return None
+    try:
+        return describe(environment(), mode, specifications, graph=graph).hexdigest()
+    except (Undescribable, RecursionError):
+        return None
+
+
+def _listed(outputs):
+    if outputs is None:
+        return []
+    return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+
+
+def _loaded(content, inputs, outputs):
+    graph = template.load(content)
+    n_updates = sum(each.update is not None for each in inputs)
+    if len(graph.inputs) != len(inputs) or len(graph.outputs) != len(_listed(outputs)) + n_updates:
+        raise ValueError("a template of another function")
+    for variable, each in zip(graph.inputs, inputs):
+        if variable.type != each.variable.type:
+            raise ValueError("a template of another function")
+        variable.name = each.variable.name
+    return graph

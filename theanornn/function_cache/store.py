@@ -1,0 +1,119 @@
+"""Optimised graphs on disk: one file each, in Theano's directory of compiled code.
+
+Many processes use it at once without locks: a file is written under another name and then renamed,
+never changed. A file that is damaged is taken away by whoever finds it; what cannot be read or
+written is as if it were not there.
+
+Public names: :class:`Store`.
+"""
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+import time
+
+import theano
+
+__all__ = ["Store"]
+
+_MAGIC = b"theanornn graph 1\n"
+#: Bytes of all files together; those that were not used for longest are removed.
+MOST_BYTES = 1 << 28
+
+
+class Store:
+    """The files of one directory.
+
+    Parameters
+    ----------
+    folder : str or None
+        ``theanornn_graphs`` within Theano's ``config.compiledir``, if None.
+    """
+
+    def __init__(self, folder=None):
+        self.folder = folder or os.path.join(theano.config.compiledir, "theanornn_graphs")
+
+    def read(self, key):
+        """What was written under this key, or None. Only one's own files are read."""
+        path = self._path(key)
+        try:
+            with open(path, "rb") as file:
+                if not _is_private(os.fstat(file.fileno())):
+                    return None
+                content = file.read()
+        except OSError:
+            return None
+        digest, _, body = content[len(_MAGIC) :].partition(b"\n")
+        if not content.startswith(_MAGIC) or hashlib.sha256(body).hexdigest().encode() != digest:
+            self.discard(key)
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)  # what is used stays
+        return body
+
+    def write(self, key, body):
+        """Keep something under a key, for every process of this user."""
+        content = _MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+        with contextlib.suppress(OSError):
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(prefix="new-", dir=self.folder)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(content)
+                os.replace(temporary, self._path(key))
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                raise
+            self.prune(MOST_BYTES)
+
+    def discard(self, key):
+        """Take a file away, if it is there."""
+        with contextlib.suppress(OSError):
+            os.unlink(self._path(key))
+
+    def files(self):
+        """Path, bytes and time of last use of each file, the oldest first."""
+        found = []
+        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    status = entry.stat()
+                    found.append((entry.path, status.st_size, status.st_mtime))
+        return sorted(found, key=lambda each: each[2])
+
+    def prune(self, most_bytes, older_than=None):
+        """Remove the oldest files until the rest is small enough, and all that are too old.
+
+        Parameters
+        ----------
+        most_bytes : int
+        older_than : float or None
+            Seconds since the last use.
+
+        Returns
+        -------
+        int
+            Bytes that were freed.
+        """
+        files = self.files()
+        total, freed, now = sum(size for _, size, _ in files), 0, time.time()
+        for path, size, used in files:
+            too_old = older_than is not None and now - used > older_than
+            if total - freed <= most_bytes and not too_old:
+                continue
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+                freed += size
+        return freed
+
+    def _path(self, key):
+        return os.path.join(self.folder, key)
+
+
+def _is_private(status):
+    """Nobody else can have written the file: it is a pickle, and will be executed."""
+    writable = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid == os.getuid() and not writable
