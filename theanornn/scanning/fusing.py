@@ -19,7 +19,8 @@ from theanornn.recurrence.held import held
 from theanornn.runtime import shared_library
 from theanornn.scanning.graphs import integer_bounds
 from theanornn.scanning.lifting import lift
-from theanornn.scanning.merging import merge_weights
+from theanornn.scanning.masking import FusedWithMask
+from theanornn.scanning.merging import merge_weights, merged_projections
 from theanornn.shape_inference import inferred_shape
 
 
@@ -71,26 +72,12 @@ def run(core, initials, over_time, steps, truncate_gradient, name):
     units = _units(core, initials)
     _note_widths(core, units)
     core = _in_rows(core)
-    sequences = dict(zip(core.of_time.values(), over_time(list(core.of_time))))
-    spread = {}
-    while True:
-        plan = _Plan(core, dtype, units, spread)
-        program = lay_out(plan.step)
-        learned = [
-            placeholder
-            for source, placeholder in core.sources.items()
-            if plan.names.get(placeholder) in program.interface.constants and _is_learnable(source)
-        ]
-        if not learned:
-            break
-        # The kernel has no gradient with respect to them; of the sequential input it has.
-        by_placeholder = {placeholder: source for source, placeholder in core.sources.items()}
-        spread.update((each, by_placeholder[each]) for each in learned)
-    rows = [_as_rows(initial.astype(dtype), 2) for initial in initials]
+    plan, program = _planned(core, dtype, units)
+    rows = [_as_rows(initial.astype(dtype)) for initial in initials]
     message = f"{name}: the initial state has {{0}} columns, but the step was built for {{1}}"
     rows[0] = held(message, rows[0], "equal to", rows[0].shape[1], units)
     batch = rows[0].shape[0]
-    inputs = [_z(plan.pieces, sequences, spread, (steps, batch, units), dtype)]
+    inputs = _sequential(plan, core, over_time, (steps, batch, units), dtype)
     by_name = {plan.names[p]: source for source, p in core.sources.items() if p in plan.names}
     interface = program.interface
     inputs += [plan.merged.weight(each, by_name) for each in interface.weights]
@@ -100,19 +87,43 @@ def run(core, initials, over_time, steps, truncate_gradient, name):
         inputs.append(vector if vector.ndim else T.alloc(vector, extent.columns * units))
     for each, extent in interface.constants.items():
         inputs.append(T.alloc(by_name[each], batch, extent.columns * units))
-    recipe = Recipe(
-        interface,
-        write(program),
-        projected=False,
-        biased=False,
-        reverse=False,
-        truncate_gradient=int(truncate_gradient),
-        checkpoint=False,
-        name=name,
-    )
     inputs = [T.unbroadcast(v.astype(dtype), *range(v.ndim)) for v in [*inputs, *rows]]
-    found = Fused(recipe)(*inputs, return_list=True)[: interface.n_states]
+
+    def recipe(program):
+        return Recipe(
+            program.interface,
+            write(program),
+            projected=False,
+            biased=False,
+            reverse=False,
+            truncate_gradient=int(truncate_gradient),
+            checkpoint=False,
+            name=name,
+        )
+
+    if plan.mask is None:
+        op = Fused(recipe(program))
+    else:
+        op = FusedWithMask(recipe(program), recipe(lay_out(plan.without_mask().step)))
+    found = op(*inputs, return_list=True)[: interface.n_states]
     return [_as_it_was(hs, initial) for hs, initial in zip(found, initials)]
+
+
+def _planned(core, dtype, units):
+    """Return the plan of a core and the program made of it."""
+    spread = {}
+    while True:
+        plan = _Plan(core, dtype, units, spread)
+        program = lay_out(plan.step)
+        learned = {
+            placeholder: source
+            for source, placeholder in core.sources.items()
+            if plan.names.get(placeholder) in program.interface.constants and _is_learnable(source)
+        }
+        if not learned:
+            return plan, program
+        # The kernel has no gradient with respect to them; of the sequential input it has.
+        spread.update(learned)
 
 
 def _dtype_of(initials):
@@ -194,8 +205,8 @@ def _in_rows(core):
     return core
 
 
-def _as_rows(variable, ndim):
-    missing = ndim - variable.ndim
+def _as_rows(variable):
+    missing = 2 - variable.ndim
     return variable.dimshuffle(*["x"] * missing, *range(variable.ndim)) if missing else variable
 
 
@@ -236,14 +247,21 @@ class _Plan:
         Of the placeholders of sources.
     merged : Merged
         Matrices that became one.
+    mask : Piece or None
+        One number a row, which the kernel reads apart from the rest.
     """
 
-    def __init__(self, core, dtype, units, spread):
-        self.units, self.names, self.pieces = units, {}, []
-        for placeholder in [*core.of_time.values(), *spread]:
-            self.pieces.append(self._piece(placeholder))
+    def __init__(self, core, dtype, units, spread, with_mask=True):
+        self._arguments = core, dtype, units, spread
+        self.units, self.names, self.spread = units, {}, spread
+        pieces = [self._piece(placeholder) for placeholder in [*core.of_time.values(), *spread]]
+        # One number a row is not repeated along the units, if there is but one such thing.
+        masks = [piece for piece in pieces if piece.is_scalar][:1]
+        pieces = [piece for piece in pieces if piece not in masks]
+        self.mask = masks[0] if masks and pieces and with_mask else None
+        self.pieces = pieces + (masks if self.mask is None else [])
         gates = sum(piece.blocks for piece in self.pieces)
-        self.step = Step(dtype, max(gates, 1))
+        self.step = Step(dtype, max(gates, 1), masked=self.mask is not None)
         self.interpreter = Interpreter(self.step, units)
         values = self.interpreter.values
         z = self.interpreter.leaves("z", "z", self.step.gates)
@@ -251,6 +269,9 @@ class _Plan:
             columns, z = z[: piece.blocks], z[piece.blocks :]
             columns = [_as_dtype(column, piece.placeholder.dtype) for column in columns]
             values[piece.placeholder] = columns[0] if piece.is_scalar else columns
+        if self.mask is not None:
+            leaf = self.interpreter.leaf("mask")
+            values[self.mask.placeholder] = _as_dtype(leaf, self.mask.placeholder.dtype)
         for n, state in enumerate(core.states):
             values[state] = [self.interpreter.leaf("state", f"state{n}", n)]
         for n, (source, placeholder) in enumerate(core.sources.items()):
@@ -259,6 +280,10 @@ class _Plan:
         after = self.interpreter.new_states(core.outputs)
         finish(self.step, [T.cast(state, dtype) for state in after])
         self.merged = merge_weights(self.step)
+
+    def without_mask(self):
+        """Return the plan in which the mask is the last piece of the sequential input."""
+        return _Plan(*self._arguments, with_mask=False)
 
     def _piece(self, placeholder):
         if placeholder.ndim != 2:
@@ -312,21 +337,29 @@ def _as_dtype(leaf, dtype):
     return leaf if dtype.startswith("float") else T.cast(leaf, dtype)
 
 
-def _z(pieces, sequences, spread, sizes, dtype):
-    """Return the kernel's sequential input, (time, batch, blocks * units)."""
+def _sequential(plan, core, over_time, sizes, dtype):
+    """Return the kernel's sequential input, (time, batch, blocks * units), and its mask."""
     steps, batch, units = sizes
+    variables = {placeholder: variable for variable, placeholder in core.of_time.items()}
+    pieces = [piece for piece in plan.pieces if piece.placeholder not in plan.spread]
+    groups = merged_projections([variables[piece.placeholder] for piece in pieces])
+    if plan.mask is not None:
+        groups.append(variables[plan.mask.placeholder])
     columns = []
-    for piece in pieces:
-        width = units * piece.blocks
-        if piece.placeholder in spread:
-            columns.append(T.alloc(spread[piece.placeholder].astype(dtype), steps, batch, width))
-            continue
-        sequence = sequences[piece.placeholder].astype(dtype)
+    for sequence in over_time(groups):
+        sequence = sequence.astype(dtype)
         missing = 3 - sequence.ndim
         sequence = sequence.dimshuffle(0, *["x"] * missing, *range(1, sequence.ndim))
-        if any(sequence.broadcastable):
-            sequence = T.alloc(sequence, steps, batch, width)
         columns.append(sequence)
+    mask = [] if plan.mask is None else [T.alloc(columns.pop()[:, :, 0], steps, batch)]
+    columns = [
+        T.alloc(each, steps, batch, units if each.broadcastable[2] else each.shape[2])
+        if any(each.broadcastable)
+        else each
+        for each in columns
+    ]
+    for source in plan.spread.values():
+        columns.append(T.alloc(source.astype(dtype), steps, batch, source.shape[1]))
     if not columns:
-        return T.zeros((steps, batch, units), dtype=dtype)
-    return columns[0] if len(columns) == 1 else T.concatenate(columns, axis=2)
+        return [T.zeros((steps, batch, units), dtype=dtype)]
+    return [columns[0] if len(columns) == 1 else T.concatenate(columns, axis=2), *mask]

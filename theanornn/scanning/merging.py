@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import theano.tensor as T
+from theano.tensor.basic import Dot
 
 from theanornn.recurrence.fused.step import Extent
 
@@ -56,3 +57,39 @@ def merge_weights(step):
             offset += step.extents[name].columns
         step.extents[merged] = Extent(step.extents[names[0]].rows, offset)
     return Merged(parts)
+
+
+def merged_projections(variables):
+    """Return expressions whose columns, side by side, are those of some matrices or vectors.
+
+    Neighbours that are products of the same thing are one product.
+
+    Parameters
+    ----------
+    variables : list of Variable
+
+    Examples
+    --------
+    >>> x, V, W = T.matrices("xVW")
+    >>> merged_projections([T.dot(x, V), T.dot(x, W), x])
+    [dot.0, x]
+    """
+    groups = []
+    for variable in variables:
+        left, right = _factors(variable)
+        if groups and left is not None and groups[-1][0] is left:
+            groups[-1][1].append(right)
+        else:
+            groups.append((left, [variable if left is None else right]))
+    return [rights[0] if left is None else _product(left, rights) for left, rights in groups]
+
+
+def _factors(variable):
+    node = variable.owner
+    if node is None or not isinstance(node.op, Dot) or node.inputs[1].ndim != 2:
+        return None, None
+    return node.inputs
+
+
+def _product(left, rights):
+    return T.dot(left, rights[0] if len(rights) == 1 else T.concatenate(rights, axis=1))
