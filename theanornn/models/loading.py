@@ -37,7 +37,8 @@ def load_model(filepath, custom_objects=None, compile=True, allow_code=False):
         Name -> layer class, optimizer class, loss or metric of your own that the model uses; or the
         name of a Lambda layer -> its function.
     compile : bool
-        Whether to take up optimizer (with its state), loss and metrics from the file, too.
+        Whether to take up optimizer (with its state), loss, metrics, and the state of the random
+        numbers of training from the file, too.
     allow_code : bool
         Whether to execute the functions of Lambda layers that are in the file as code. Such code
         can do anything, and is of use only to the version of Python that wrote it.
@@ -74,6 +75,8 @@ def _from_native(filepath, compile):
         model.compile(**contents.training)
         model.optimizer.build(model.trained_weights)
         model.optimizer.set_weights(contents.optimizer)
+        if contents.random is not None:
+            model.set_random_state(contents.random)
     return model
 
 

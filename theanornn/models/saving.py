@@ -61,23 +61,25 @@ class Saved:
         overwrite : bool
             False refuses a name that is taken.
         include_optimizer : bool
-            Whether loss, metrics, optimizer and its state go into the file.
+            Whether loss, metrics, optimizer and its state, and, in theanornn's own format, that of
+            the random numbers of training go into the file.
         """
         self.check_built("save")
         if keras_files.is_wanted(filepath):
             keras_files.save(self, _free(filepath, overwrite), training=include_optimizer)
             return
-        training, state = None, []
+        training, state, random = None, [], None
         if include_optimizer and self.objective is not None:
             self.optimizer.build(self.trained_weights)
             training, state = self.objective.get_config(), self.optimizer.get_weights()
+            random = self.get_random_state()
         model = {
             "class_name": type(self).__name__,
             "config": self.get_config(),
             "generation": self._generation,
             "loss_rule": self._loss_rule,
         }
-        contents = native.Contents(native.layer_arrays(self.parts), state, model, training)
+        contents = native.Contents(native.layer_arrays(self.parts), state, model, training, random)
         native.write(_free(filepath, overwrite), contents)
 
     def save_weights(self, filepath, overwrite=True):

@@ -12,6 +12,9 @@ Any safetensors reader can open it. The metadata holds ``format`` ("theanornn"),
     are called ``<layer>/<parameter>``.
 ``optimizer``
     Names of the arrays of the optimizer's state, in order; ``optimizer/<number>``.
+``random``
+    Where training's random numbers are: ``shuffler``, a state of NumPy's PCG64, and ``streams``,
+    the names of the arrays of the states of Theano's streams; absent in files of weights alone.
 
 Nothing in a file is ever executed. Public names: :class:`Contents`, :func:`write`, :func:`read`,
 :func:`layer_arrays`, :func:`match_layers`, :func:`assign`, :data:`FORMAT_VERSION`.
@@ -48,12 +51,15 @@ class Contents(NamedTuple):
         State of the optimizer; empty where there is none.
     model, training : dict or None
         Configs.
+    random : dict or None
+        ``shuffler`` and ``streams``, a list of arrays.
     """
 
     layers: list
     optimizer: list
     model: Optional[dict] = None
     training: Optional[dict] = None
+    random: Optional[dict] = None
 
 
 def layer_arrays(layers):
@@ -86,11 +92,14 @@ def write(path, contents):
         for name, array in named.items()
     }
     state = {f"optimizer/{n}": np.asarray(array) for n, array in enumerate(contents.optimizer)}
+    drawn = (contents.random or {}).get("streams", [])
+    streams = {f"random/{n}": np.asarray(array) for n, array in enumerate(drawn)}
     description = {
         "model": contents.model,
         "training": contents.training,
         "layers": [[layer, list(named)] for layer, named in contents.layers],
         "optimizer": list(state),
+        "random": contents.random and {**contents.random, "streams": list(streams)},
         "theanornn": __version__,
     }
     metadata = {
@@ -98,7 +107,7 @@ def write(path, contents):
         "format_version": str(FORMAT_VERSION),
         "description": json.dumps(description),
     }
-    write_atomically(path, safetensors.numpy.save({**arrays, **state}, metadata))
+    write_atomically(path, safetensors.numpy.save({**arrays, **state, **streams}, metadata))
 
 
 def read(path):
@@ -132,10 +141,21 @@ def read(path):
                 for layer, names in description["layers"]
             ]
             optimizer = [file.get_tensor(name) for name in description["optimizer"]]
-            return Contents(layers, optimizer, description["model"], description["training"])
+            random = description.get("random")
+            if random is not None:
+                streams = [file.get_tensor(name) for name in random["streams"]]
+                random = {**random, "streams": streams}
+            model, training = description["model"], description["training"]
+            return Contents(layers, optimizer, model, training, random)
     except DataError:
         raise
-    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+    except (
+        safetensors.SafetensorError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise DataError(f"{path} is damaged or no file of theanornn's: {error}") from error
 
 

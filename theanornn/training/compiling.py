@@ -3,13 +3,16 @@
 import contextlib
 import warnings
 
+import numpy as np
+
 from theanornn import optimizers
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks.progress import at_terminal, bar
-from theanornn.errors import NotCompiledError, TheanornnError
+from theanornn.errors import DataError, NotCompiledError, TheanornnError
 from theanornn.functions import Functions
 from theanornn.training import data, feeding
 from theanornn.training.objective import Objective, predict_graph
+from theanornn.training.random_state import RandomState
 
 __all__ = ["Compiled"]
 
@@ -26,6 +29,8 @@ class Compiled:
         self._trained = []
         self._to_compile = None
         self._shuffler = None
+        #: Of dropout and its like while the model is trained.
+        self.random_state = RandomState()
 
     @checked_arguments()
     def compile(
@@ -113,11 +118,13 @@ class Compiled:
         objective, trained = self.objective, self._trained
         self.functions.define(
             "train",
-            lambda: objective.train_graph(
-                self.forward(training=True),
-                trained,
-                self.constraints_by_weight(),
-                self.penalties(),
+            lambda: self.random_state.of_graph(
+                objective.train_graph(
+                    self.forward(training=True),
+                    trained,
+                    self.constraints_by_weight(),
+                    self.penalties(),
+                )
             ),
         )
         self.functions.define(
@@ -192,6 +199,39 @@ class Compiled:
         if self._shuffler is None:
             self._shuffler = self.random.generator()
         return self._shuffler
+
+    def get_random_state(self):
+        """Where the random numbers of training are.
+
+        Returns
+        -------
+        dict
+            ``"shuffler"``: the state of NumPy's generator that orders samples, or None before it
+            is needed; ``"streams"``: the states of Theano's streams, arrays.
+        """
+        shuffler = None if self._shuffler is None else self._shuffler.bit_generator.state
+        return {"shuffler": shuffler, "streams": self.random_state.values()}
+
+    def set_random_state(self, state):
+        """Let training go on with the random numbers that `get_random_state` was at.
+
+        Parameters
+        ----------
+        state : dict
+
+        Raises
+        ------
+        DataError
+            It is no such state.
+        """
+        try:
+            if state["shuffler"] is not None:
+                generator = np.random.default_rng(0)
+                generator.bit_generator.state = state["shuffler"]
+                self._shuffler = generator
+            self.random_state.wait_with(state["streams"])
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
+            raise DataError(f"this is no state of random numbers: {error!r}") from error
 
     def _measuring(self, name, verbose=0):
         """The function "train" or "test" as loops take it: from arrays to values and weights."""
