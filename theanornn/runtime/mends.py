@@ -10,7 +10,11 @@ BEFORE = {
     "theano": ("numpy_names:restore", "quiet:silence"),
     "theano.configdefaults": ("absent_modules:lend",),
     "theano.link.c.cmodule": ("absent_modules:lend",),
+    "theano.scalar.basic_scipy": ("deferred_scipy:lend",),
     "theano.tensor.blas": ("absent_modules:lend",),
+    "theano.tensor.nnet.abstract_conv": ("deferred_scipy:lend",),
+    "theano.tensor.nnet.conv": ("deferred_scipy:lend",),
+    "theano.tensor.random.basic": ("deferred_scipy:lend",),
     "theano.gpuarray.linalg": ("absent_modules:lend",),
 }
 
@@ -32,6 +36,7 @@ AFTER = {
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
     "theano.link.vm": ("compile_together:mend",),
+    "theano.compile.mode": ("function_makers:mend",),
     "theano.scalar.basic": ("complex_code:mend", "autocast:mend", "old_names:lend"),
     "theano.gradient": ("zero_gradient:mend",),
     "theano.graph.toolbox": ("failed_rewrites:mend",),
