@@ -1,8 +1,9 @@
-"""Keras 1's argument names, and what each of them is called now.
+"""Keras 1's and Lasagne's argument names, and what each of them is called now.
 
-The names that count in theanornn are those of Keras 2. What Keras 1 called otherwise stands in one
-table, `NAMES`, and is translated by one decorator, `keras1_names`, so that no layer knows of it.
-A callable of another kind can use `translate` with the same table.
+The names that count in theanornn's layers are those of Keras 2. What Keras 1 called otherwise
+stands in one table, `NAMES`, and is translated by one decorator, `keras1_names`, so that no layer
+knows of it; what Lasagne's recurrent layers called otherwise than our builders stands there too,
+for `checked_arguments`. A callable of another kind can use `translate` with the same table.
 """
 
 import difflib
@@ -34,7 +35,7 @@ class Renamed:
     ----------
     name : str
         The name now.
-    values : dict of str
+    values : dict of str or bool
         Old value to new value. New values are taken as well, others are an error.
     """
 
@@ -43,7 +44,7 @@ class Renamed:
 
     def convert(self, value, owner, old_name):
         """The new value for an old one."""
-        if isinstance(value, str) and value in self.values:
+        if isinstance(value, (str, bool)) and value in self.values:
             return self.values[value]
         if value not in self.values.values():
             known = ", ".join(map(repr, self.values))
@@ -90,6 +91,17 @@ _RECURRENT = {
 
 _GATED = {**_RECURRENT, "inner_activation": "recurrent_activation"}
 
+# Lasagne's recurrent layers.
+_LOOP = {
+    "backwards": "reverse",
+    "gradient_steps": "truncate_gradient",
+    "mask_input": "mask",
+    "unroll": Renamed("how", {True: "unroll", False: "auto"}),
+    "unroll_scan": Renamed("how", {True: "unroll", False: "auto"}),
+}
+
+_BUILDER = {**_LOOP, "hid_init": "h0", "nonlinearity": "activation"}
+
 #: Family of callables to its renamings: ``{old name: new name or Renamed}``.
 NAMES = {
     "batch_normalization": {
@@ -124,6 +136,10 @@ NAMES = {
         ),
     },
     "plain": {},
+    # recurrences over variables, with Lasagne's names
+    "recurrence": _LOOP,
+    "builder": _BUILDER,
+    "lstm_builder": {**_BUILDER, "cell_init": "c0"},
     # not layers
     "fit": {"nb_epoch": "epochs"},
     "generator": {
@@ -178,8 +194,7 @@ def translate(arguments, names, owner):
             new = entry.name if isinstance(entry, Renamed) else entry
             if new in arguments:
                 raise ArgumentError(
-                    f"{owner}: {name!r} is the Keras-1 name of {new!r} and both were given; "
-                    "keep one."
+                    f"{owner}: {name!r} is an old name of {new!r} and both were given; keep one."
                 )
             if isinstance(entry, Renamed):
                 value = entry.convert(value, owner, name)

@@ -10,10 +10,19 @@ import theano.tensor as T
 from theano.graph.basic import Variable
 
 from theanornn import activations
-from theanornn.cells.weights import WeightSpec, adopt_weights, create_weights, shape_in_words
+from theanornn.cells.arranging import arranged
+from theanornn.cells.biases import settled, total_bias
+from theanornn.cells.clipping import checked_bound, clipped
+from theanornn.cells.weights import (
+    WeightSpec,
+    add_learned_states,
+    adopt_weights,
+    create_weights,
+    shape_in_words,
+)
 from theanornn.errors import DtypeError, NotBuiltError, ShapeError
 from theanornn.params import Params
-from theanornn.shapes import known_shape, require_shape
+from theanornn.shapes import require_shape
 
 
 class Cell:
@@ -39,6 +48,16 @@ class Cell:
         By weight name.
     trainable : bool
         False keeps the weights out of ``params.trainable``.
+    grad_clipping : float
+        With c > 0, the gradient of the pre-activations is cut to [-c, c], element by element, at
+        every step, as Lasagne does; see `clipped`.
+    learn_init : bool
+        Initial states that are learned, one vector ``(units,)`` each, zero at first (by
+        initializers of their names otherwise): ``h0``, ``c0`` in `params`. They are used where no
+        initial state is given.
+    biases : {None, "one", "two", "twice"}
+        "two": one more, ``b_recurrent``, beside ``b``; "twice": ``b`` is added twice. None: one, or
+        two where the form of the cell has two. (Built-in cells only.)
     name : str or None
         Prefix of the variables' names; the class's name without "Cell" if None.
     rng : numpy.random.Generator or None
@@ -56,6 +75,8 @@ class Cell:
         Bias.
     params : Params
         Those of the weights that are shared variables.
+    kind : str or None
+        What `theanornn.cells.systems` calls it; None for cells of your own.
     state_dropout : tensor or None
         See `dropped`.
 
@@ -84,8 +105,11 @@ class Cell:
     (minimalgatedunit_W, ('W', 'U', 'b'))
     """
 
+    kind = None
     gates = ()
     states = ("h",)
+    grad_clipping = 0.0
+    learn_init = False
     weight_specs = {
         "W": WeightSpec("n_in", "glorot_uniform"),
         "U": WeightSpec("n_units", "orthogonal"),
@@ -107,6 +131,9 @@ class Cell:
         regularizers=None,
         constraints=None,
         trainable=True,
+        grad_clipping=0,
+        learn_init=False,
+        biases=None,
         name=None,
         rng=None,
         weights=None,
@@ -115,6 +142,9 @@ class Cell:
         self.activation = activations.get(activation)
         self.inner_activation = activations.get(inner_activation)
         self.use_bias = use_bias
+        self.grad_clipping = checked_bound(grad_clipping)
+        self.learn_init = bool(learn_init)
+        self.biases = settled(biases, self, weights)
         self.params = Params(self.name)
         self.n_in = n_in
         self._n_units = n_units
@@ -122,16 +152,23 @@ class Cell:
             create_weights(self, initializers, regularizers, constraints, trainable, rng)
         else:
             adopt_weights(self, weights)
+        if self.learn_init:
+            add_learned_states(self, initializers, trainable, rng)
+        self.b = total_bias(self)
 
     @classmethod
-    def over(cls, **weights_and_options):
+    def over(cls, like=None, **weights_and_options):
         """Return a cell over the caller's own variables.
 
         Parameters
         ----------
+        like : str or None
+            A system of `theanornn.cells.systems`: the weights are laid out as it has them.
         **weights_and_options
             ``W``, ``U`` and, where wanted, ``b`` and the cell's further weights: shared variables,
-            expressions or arrays. Everything else goes to the constructor.
+            expressions or arrays. Where each gate has an array of its own, give a list of them; two
+            biases, of the input and of the recurrent product, are given as a pair, or as the rows
+            of a matrix. Everything else goes to the constructor.
 
         Raises
         ------
@@ -153,15 +190,12 @@ class Cell:
         for name in ("W", "U"):
             if weights[name] is None:
                 raise NotBuiltError(f"{cls.__name__}.over needs {name}; got {list(options)}")
-        weights = {
-            name: value if value is None else T.as_tensor_variable(value)
-            for name, value in weights.items()
-        }
+        weights, n_in, n_units = arranged(cls, like, weights)
         for name in ("W", "U"):
             if weights[name].ndim != 2:
                 require_shape(name, weights[name], (None, None), shape_in_words(cls, name))
-        n_in = known_shape(weights["W"])[0]
-        n_units = known_shape(weights["U"])[0]
+        if like is not None:
+            options["like"] = like
         return cls(n_in, n_units, weights=weights, **options)
 
     def __repr__(self):
@@ -192,7 +226,14 @@ class Cell:
     @property
     def weight_names(self):
         """Names of the weights in use, in the order in which they are saved."""
-        return tuple(name for name in self.weight_specs if getattr(self, name) is not None)
+        learned = [name for name in self.initial_names if self.learn_init]
+        used = [name for name in self.weight_specs if getattr(self, name) is not None]
+        return (*used, *learned)
+
+    @property
+    def initial_names(self):
+        """Names of the initial states: ``("h0",)``."""
+        return tuple(f"{state}0" for state in self.states)
 
     def project(self, x):
         """Return ``x · W + b``.
@@ -249,7 +290,7 @@ class Cell:
         return a[..., start * units : stop * units]
 
     def initial_state(self, batch, dtype=None):
-        """Return zeros ``(batch, units)`` for each state.
+        """Return zeros ``(batch, units)`` for each state, whatever is learned.
 
         Parameters
         ----------
@@ -268,6 +309,13 @@ class Cell:
         recurrent neural networks*, NIPS 2016), or `h` itself where there is none.
         """
         return h if self.state_dropout is None else h * self.state_dropout
+
+    def clipped(self, a):
+        """Return `a`, whose gradient is cut to ``[-grad_clipping, grad_clipping]``, if that is set.
+
+        Wrap in it what the activations of a step of your own are applied to.
+        """
+        return clipped(a, self.grad_clipping)
 
     def variables(self):
         """Return all Theano variables that are attributes of the cell, by attribute name."""
@@ -289,4 +337,6 @@ class Cell:
 
     def wants(self, name):
         """Whether a weight is to be created; a cell with optional weights overrides this."""
+        if name == "b_recurrent":
+            return self.use_bias and self.biases == "two"
         return name != "b" or self.use_bias

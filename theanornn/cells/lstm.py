@@ -3,6 +3,7 @@
 import theano.tensor as T
 
 from theanornn.cells.base import Cell
+from theanornn.cells.presets import takes_presets
 from theanornn.cells.weights import WeightSpec
 from theanornn.initializers import Constant, RandomNormal
 
@@ -30,6 +31,9 @@ class LSTMCell(Cell):
     peepholes : bool
         Weights from the memory to the gates: one vector ``peepholes`` ``(3*units,)`` for the gates
         i, f and o, initially normal with deviation 0.1 (Lasagne's).
+    like : str or None
+        "keras1", "keras2", "lasagne", "torch" or "dlt": that system's defaults and order of gates
+        for everything that is not given; see `theanornn.cells.systems`.
     **options
         As of `theanornn.cells.Cell`.
 
@@ -50,14 +54,25 @@ class LSTMCell(Cell):
     Params('lstm_1', {'W': (3, 20), 'U': (5, 20), 'b': (20,)})
     """
 
+    kind = "lstm"
     gates, states = ("i", "f", "c", "o"), ("h", "c")
     weight_specs = {
         **Cell.weight_specs,
+        "b_recurrent": WeightSpec(None, "zeros"),
         "peepholes": WeightSpec(None, RandomNormal(stddev=0.1), blocks=("i", "f", "o")),
     }
 
+    @takes_presets
     def __init__(
-        self, n_in, n_units, *, forget_bias=1.0, peepholes=False, initializers=None, **options
+        self,
+        n_in,
+        n_units,
+        *,
+        forget_bias=1.0,
+        peepholes=False,
+        like=None,
+        initializers=None,
+        **options,
     ):
         self._has_peepholes = peepholes
         initializers = dict(initializers or {})
@@ -68,7 +83,8 @@ class LSTMCell(Cell):
 
     def step(self, z, h, c):
         """Return ``(h, c)``, each ``(batch, units)``."""
-        i, f, g, o = self.split(z + T.dot(self.dropped(h), self.U))
+        a = self.clipped(z + T.dot(self.dropped(h), self.U))
+        i, f, g, o = (self.gate(a, gate) for gate in "ifco")
         if self.peepholes is not None:
             to_i, to_f, to_o = self.split(self.peepholes, 3)
             i, f = i + c * to_i, f + c * to_f

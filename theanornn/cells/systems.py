@@ -33,8 +33,9 @@ class Layout:
         the gates in it: ``("i", "c", "f", "o")``; () where it has no such form.
     transposed : bool
         Whether matrices are ``(gates*units, n_in)``, and not ``(n_in, gates*units)``.
-    biases : {"one", "two", "twice"}
+    biases : {"one", "two", "twice"} or None
         One vector; one of the input and one of the recurrent product; or one that is added twice.
+        None: one, or two where the reset gate acts after the recurrent product.
     options : mapping
         The defaults of the cell, as arguments of theanornn's cell of this kind.
     source : str
@@ -44,7 +45,7 @@ class Layout:
     gates: str
     parts: tuple = ()
     transposed: bool = False
-    biases: str = "one"
+    biases: Optional[str] = "one"
     options: Mapping = field(default_factory=dict)
     source: str = ""
 
@@ -80,7 +81,7 @@ KINDS = ("simple_rnn", "lstm", "gru")
 OURS = {
     "simple_rnn": Layout("h", ("h",)),
     "lstm": Layout("ifco", ("i", "f", "c", "o")),
-    "gru": Layout("zrh", ("z", "r", "h")),
+    "gru": Layout("zrh", ("z", "r", "h"), biases=None),
 }
 
 #: By system, then by kind of cell.
@@ -136,6 +137,7 @@ SYSTEMS = {
         ),
         "gru": Layout(
             "zrh",
+            biases=None,
             options={
                 "activation": "tanh",
                 "inner_activation": "sigmoid",

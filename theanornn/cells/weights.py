@@ -6,7 +6,7 @@ import numpy as np
 from theano.compile.sharedvalue import SharedVariable
 
 from theanornn import constraints, initializers, regularizers
-from theanornn.errors import ShapeError, UnknownNameError
+from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.randomness import default_source
 from theanornn.shapes import known_shape, require_float, require_shape
 
@@ -56,7 +56,8 @@ def create_weights(cell, initial, penalties, limits, trainable, rng):
     initial, penalties, limits = initial or {}, penalties or {}, limits or {}
     names = set(cell.weight_specs)
     by_gate = {f"{name}_{gate}" for name in names for gate in _blocks(cell, name)}
-    _check_names(cell, "initializers", initial, names | by_gate)
+    learned = set(cell.initial_names) if cell.learn_init else set()
+    _check_names(cell, "initializers", initial, names | by_gate | learned)
     _check_names(cell, "regularizers", penalties, names)
     _check_names(cell, "constraints", limits, names)
     rng = default_source().generator() if rng is None else rng
@@ -78,6 +79,34 @@ def create_weights(cell, initial, penalties, limits, trainable, rng):
             constraint=constraints.get(limits.get(name)),
         )
         setattr(cell, name, variable)
+
+
+def add_learned_states(cell, initial, trainable, rng):
+    """Give `cell` initial states to learn, one vector for each state, and add them to its params.
+
+    Parameters
+    ----------
+    cell : Cell
+    initial : dict or None
+        Initializers by name, ``"h0"``; zeros without one.
+    trainable : bool
+    rng : numpy.random.Generator or None
+
+    Raises
+    ------
+    NotBuiltError
+        If the number of units is not known.
+    """
+    if not isinstance(cell._n_units, (int, np.integer)):
+        raise NotBuiltError(
+            f"learn_init=True of {cell.name!r} needs the number of units, but U is an expression "
+            "of unknown size; give shared variables as initial states instead"
+        )
+    rng = default_source().generator() if rng is None else rng
+    for name in cell.initial_names:
+        make = initializers.get((initial or {}).get(name, "zeros"))
+        value = make((cell._n_units,), rng)
+        setattr(cell, name, cell.params.add(name, value, trainable=trainable))
 
 
 def adopt_weights(cell, weights):

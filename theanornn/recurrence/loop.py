@@ -7,11 +7,14 @@ choice of the driver.
 import numpy as np
 import theano.tensor as T
 
+from theanornn.argument_names import checked_arguments
+from theanornn.cells.base import Cell
+from theanornn.cells.clipping import clips
 from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
-from theanornn.recurrence.drivers import DRIVERS, choose
+from theanornn.recurrence.drivers import DRIVERS, Choice, choose
 from theanornn.recurrence.held import held
 from theanornn.recurrence.stepping import column_mask
-from theanornn.recurrence.trace import reads
+from theanornn.recurrence.trace import reads, trace
 from theanornn.shapes import known_shape, require_shape
 
 
@@ -39,6 +42,7 @@ class Recurrence(tuple):
         return f"Recurrence({super().__repr__()}, driver={self.driver!r})"
 
 
+@checked_arguments("recurrence")
 def recur(
     cell,
     x,
@@ -50,10 +54,13 @@ def recur(
     state_dropout=None,
     n_steps=None,
     checkpoint=False,
+    only_return_final=False,
+    precompute_input=True,
 ):
     """Run a cell over time.
 
-    Every driver gives the same values and the same gradients.
+    Every driver gives the same values and the same gradients. Lasagne's names of arguments are
+    taken, too: ``backwards``, ``gradient_steps``, ``mask_input`` and ``unroll_scan``.
 
     Parameters
     ----------
@@ -84,11 +91,18 @@ def recur(
         For long sequences: keep nothing but the states for the gradient, and compute the rest
         again, in chunks of so many steps (True: of a size that suits the processor's cache). Only
         "fused" can; it does so by itself where it would keep more than a gibibyte.
+    only_return_final : bool
+        The states after the last step computed, ``(batch, units)``, and not those of all steps.
+    precompute_input : bool
+        False: the product of the input with its weights is not computed for all steps at once. That
+        takes less memory and, but for "fused", which computes it a few steps at a time in any case,
+        more time. The numbers are the same.
 
     Returns
     -------
     Recurrence
-        A tuple of ``(time, batch, units)``, one for each state, with ``driver``, ``reason`` and
+        A tuple of ``(time, batch, units)`` (or the final ``(batch, units)``), one for each state,
+        with ``driver``, ``reason`` and
         ``updates``. Each tensor also has ``tag.theanornn_driver``, a ``Choice(driver, reason)``.
 
     Raises
@@ -119,11 +133,17 @@ def recur(
         mask = column_mask(mask)
     if state_dropout is not None:
         cell = _with_state_dropout(cell, T.as_tensor_variable(state_dropout))
-    choice = choose(how, cell)
+    if cell.grad_clipping:
+        _check_that_it_clips(cell)
+    choice = choose(how, cell) if precompute_input else _choose_to_project_later(how, cell)
     options = {"checkpoint": _checked_checkpoint(checkpoint, choice)} if checkpoint else {}
+    if not precompute_input and choice.driver != "fused":
+        options["precompute_input"] = False
     states, updates = DRIVERS[choice.driver](
         cell, x, initial_state, mask, truncate_gradient, n_steps, reverse, **options
     )
+    if only_return_final:
+        states = tuple(state[0 if reverse else -1] for state in states)
     for name, state in zip(cell.states, states):
         state.name = f"{cell.name}_{name}"
         state.tag.theanornn_driver = choice
@@ -153,6 +173,27 @@ def _check_truncation(truncate_gradient):
         raise ShapeError(
             f"truncate_gradient is {truncate_gradient!r}, expected a positive number of steps, or "
             "-1 for all of them"
+        )
+
+
+def _choose_to_project_later(how, cell):
+    """Return the `Choice` where the input is not to be projected at once."""
+    choice = choose(how, cell)
+    by_kernel = getattr(cell.project, "__func__", None) is Cell.project
+    if choice.driver != "fused" or by_kernel:
+        return choice
+    reason = f"{type(cell).__name__} has a projection of its own, which fused computes at once"
+    if how == "auto":
+        return Choice("scan", f"how='auto' with precompute_input=False: {reason}")
+    raise NotBuiltError(f"precompute_input=False: {reason}; use how='scan', or how='auto'")
+
+
+def _check_that_it_clips(cell):
+    if not clips(trace(cell, cell.dtype).states):
+        raise UnknownNameError(
+            f"grad_clipping={cell.grad_clipping} was given, but the step of {type(cell).__name__} "
+            f"{cell.name!r} does not use it; wrap what the activations are applied to: "
+            "self.activation(self.clipped(z + T.dot(h, self.U)))"
         )
 
 

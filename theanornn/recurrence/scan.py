@@ -7,7 +7,16 @@ from theanornn.recurrence.stepping import first_states, state_dtype
 from theanornn.recurrence.trace import trace
 
 
-def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False):
+def run(
+    cell,
+    x,
+    initial_state,
+    mask,
+    truncate_gradient,
+    n_steps,
+    reverse=False,
+    precompute_input=True,
+):
     """Run `cell` over the first axis of `x`; see `theanornn.recurrence.recur`.
 
     What does not change from step to step is computed before the loop: the projection of the
@@ -25,6 +34,8 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False)
     n_steps : int or None
         Not needed here.
     reverse : bool
+    precompute_input : bool
+        False: the projection of the input is part of the loop.
 
     Returns
     -------
@@ -32,10 +43,11 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False)
     updates : dict
         Of the random generators that the step draws from.
     """
-    z = T.unbroadcast(cell.project(x), 0, 1, 2)
+    z = cell.project(x)
     dtype = state_dtype(cell, z)
-    step = trace(cell, dtype, masked=mask is not None)
-    sequences = [z.astype(dtype)]
+    x_dtype = None if precompute_input else x.dtype
+    step = trace(cell, dtype, masked=mask is not None, x_dtype=x_dtype)
+    sequences = [T.unbroadcast(z.astype(dtype) if precompute_input else x, 0, 1, 2)]
     if mask is not None:
         sequences.append(T.unbroadcast(mask, 0, 1))
 

@@ -101,7 +101,8 @@ def first_states(cell, given, x, dtype):
     Parameters
     ----------
     given : None, tensor, or sequence of tensors and None
-        One for each state, of any shape that broadcasts to ``(batch, units)``; None means zeros.
+        One for each state, of any shape that broadcasts to ``(batch, units)``; None means what the
+        cell has learned, or zeros.
     x : (..., batch, n_in)
         Gives the batch size.
     dtype : str
@@ -122,6 +123,9 @@ def first_states(cell, given, x, dtype):
         )
     zeros = cell.initial_state(x.shape[-2], dtype)
     expected = (known_shape(x)[-2], cell.n_units if isinstance(cell.n_units, int) else None)
+    if cell.learn_init:
+        learned = [getattr(cell, name) for name in cell.initial_names]
+        given = [own if state is None else state for state, own in zip(given, learned)]
     return tuple(
         T.unbroadcast(zero if state is None else _spread(name, state, zero, expected), 0, 1)
         for name, state, zero in zip(cell.states, given, zeros)

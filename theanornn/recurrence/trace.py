@@ -15,7 +15,7 @@ class Trace(NamedTuple):
     Parameters
     ----------
     inputs : list
-        Placeholders: the projected input, the mask if there is one, the states.
+        Placeholders: the (projected) input, the mask if there is one, the states.
     states : tuple
         The new states, in terms of `inputs` and `invariants`.
     invariants : list
@@ -44,7 +44,7 @@ class Trace(NamedTuple):
         return states, {shared: copies[new] for shared, new in self.updates.items()}
 
 
-def trace(cell, dtype, masked=False):
+def trace(cell, dtype, masked=False, x_dtype=None):
     """Return the `Trace` of one step.
 
     Parameters
@@ -54,6 +54,8 @@ def trace(cell, dtype, masked=False):
         Of projected input and states.
     masked : bool
         Whether there is a mask.
+    x_dtype : str or None
+        With a dtype, the step has the input itself, of that dtype, and projects it.
 
     Examples
     --------
@@ -61,9 +63,13 @@ def trace(cell, dtype, masked=False):
     >>> trace(LSTMCell(2, 3), "float64").invariants
     [lstm_U]
     """
-    z_t, *states = (T.matrix(dtype=dtype) for _ in range(1 + len(cell.states)))
+    first, *states = (T.matrix(dtype=dtype) for _ in range(1 + len(cell.states)))
+    z_t = first
+    if x_dtype is not None:
+        first = T.matrix(dtype=x_dtype)
+        z_t = cell.project(first).astype(dtype)
     mask_t = T.TensorType("bool", (False, True))() if masked else None
-    inputs = [z_t, *([mask_t] if masked else []), *states]
+    inputs = [first, *([mask_t] if masked else []), *states]
     results = advance(cell, z_t, tuple(states), mask_t)
     updates = {
         leaf: leaf.default_update

@@ -18,7 +18,16 @@ _FRAMES_PER_STEP = 40
 _MOST_FRAMES = 12000
 
 
-def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False):
+def run(
+    cell,
+    x,
+    initial_state,
+    mask,
+    truncate_gradient,
+    n_steps,
+    reverse=False,
+    precompute_input=True,
+):
     """Run `cell` over the first axis of `x`; parameters and results as of the scan driver.
 
     Raises
@@ -38,7 +47,8 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False)
     history = []
     for step in range(n_steps):
         t = n_steps - 1 - step if reverse else step
-        states = advance(cell, z[t], states, None if mask is None else mask[t])
+        z_t = z[t] if precompute_input else cell.project(x[t])
+        states = advance(cell, z_t, states, None if mask is None else mask[t])
         if step < cut:
             states = tuple(zero_grad(state) for state in states)
         history.append(states)
