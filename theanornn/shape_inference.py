@@ -6,8 +6,9 @@ that are free and of the values; what comes out twice the same is known.
 """
 
 import numpy as np
+from theano.compile.ops import Shape
 from theano.compile.sharedvalue import SharedVariable
-from theano.graph.basic import Constant, graph_inputs, io_toposort
+from theano.graph.basic import Constant
 from theano.graph.fg import FunctionGraph
 from theano.tensor.opt import ShapeFeature
 
@@ -86,12 +87,13 @@ def _inputs(variable):
 def _sizes(variable, inputs, trial):
     """The sizes of `variable` where the inputs have the values and sizes of `trial`."""
     graph = FunctionGraph(inputs, [variable], clone=True, features=[ShapeFeature()])
-    sizes = graph.shape_feature.shape_of[graph.outputs[0]]
+    shape_of = graph.shape_feature.shape_of
+    sizes = shape_of[graph.outputs[0]]
     if sizes is None:
         return None
     values = {within: _stand_in(given, trial) for given, within in zip(inputs, graph.inputs)}
     try:
-        return tuple(int(size) for size in _computed(sizes, values))
+        return tuple(int(size) for size in _computed(sizes, values, shape_of))
     except (ValueError, TypeError, IndexError, AssertionError, NotImplementedError):
         return None  # the stand-ins do not fit each other, or the sizes depend on data
 
@@ -106,16 +108,50 @@ def _stand_in(variable, trial):
     return np.broadcast_to(np.asarray(number, variable.dtype), sizes)
 
 
-def _computed(expressions, values):
-    """The values of expressions, given those of the graph's inputs."""
-    values = dict(values)
-    for leaf in graph_inputs(expressions, blockers=list(values)):
-        if isinstance(leaf, Constant):
-            values[leaf] = leaf.data
-    for node in io_toposort(list(values), expressions):
-        storage = {variable: [values[variable]] for variable in node.inputs}
-        storage.update((variable, [None]) for variable in node.outputs)
-        computed = {variable: [variable in node.inputs] for variable in storage}
-        node.op.make_py_thunk(node, storage, computed, no_recycling=[])()
-        values.update((variable, storage[variable][0]) for variable in node.outputs)
+def _computed(expressions, values, shape_of):
+    """The values of expressions, given those of the graph's inputs.
+
+    A shape in them is computed from the sizes that are known of it, not from what it is the shape
+    of: the stand-ins need not fit each other there.
+    """
+    values, waiting = dict(values), list(expressions)
+    while waiting:
+        variable = waiting[-1]
+        needed = _needed(variable, shape_of)
+        missing = [each for each in needed if each not in values]
+        if variable not in values and not missing:
+            values.update(_outputs(variable, [values[each] for each in needed], shape_of))
+        if missing:
+            waiting.extend(missing)
+        else:
+            waiting.pop()
     return [values[expression] for expression in expressions]
+
+
+def _sizes_of_argument(variable, shape_of):
+    """The sizes that make up a shape, if a variable is one and they are known; else None."""
+    node = variable.owner
+    if isinstance(getattr(node, "op", None), Shape):
+        return shape_of.get(node.inputs[0])
+    return None
+
+
+def _needed(variable, shape_of):
+    if variable.owner is None:
+        return []
+    sizes = _sizes_of_argument(variable, shape_of)
+    return variable.owner.inputs if sizes is None else list(sizes)
+
+
+def _outputs(variable, arguments, shape_of):
+    """The values of a variable, and of what is computed with it."""
+    if isinstance(variable, Constant):
+        return {variable: variable.data}
+    if _sizes_of_argument(variable, shape_of) is not None:
+        return {variable: np.asarray(arguments, "int64")}
+    node = variable.owner
+    storage = {each: [value] for each, value in zip(node.inputs, arguments)}
+    storage.update((each, [None]) for each in node.outputs)
+    computed = {each: [each in node.inputs] for each in storage}
+    node.op.make_py_thunk(node, storage, computed, no_recycling=[])()
+    return {each: storage[each][0] for each in node.outputs}
