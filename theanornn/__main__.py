@@ -46,6 +46,13 @@ def _parser():
     )
     run = commands.add_parser("run", add_help=False, help="run an unchanged script of Keras 1 or 2")
     run.add_argument("arguments", nargs=argparse.REMAINDER)
+    commands.add_parser(
+        "inspect", add_help=False, help="show the layers and arrays in a file of weights"
+    )
+    commands.add_parser(
+        "convert", add_help=False, help="turn a file of a model into one of another kind"
+    )
+    commands.add_parser("cache", add_help=False, help="show, or remove, compiled code that is kept")
     demo = commands.add_parser("demo", help="train a model on real data and see what it does")
     demos = demo.add_subparsers(dest="demo", metavar="DEMO", required=True)
     _sentiment_options(
@@ -120,7 +127,32 @@ def _run(arguments):
     return command.main(arguments)
 
 
-_PASSED_ON = {"doctor": _doctor, "install-engine": _install_engine, "run": _run}
+def _inspect(arguments):
+    from theanornn.serialization.convert import inspect_command
+
+    return inspect_command.main(arguments)
+
+
+def _convert(arguments):
+    from theanornn.serialization.convert import convert_command
+
+    return convert_command.main(arguments)
+
+
+def _cache(arguments):
+    from theanornn.function_cache import command
+
+    return command.main(arguments)
+
+
+_PASSED_ON = {
+    "cache": _cache,
+    "doctor": _doctor,
+    "install-engine": _install_engine,
+    "run": _run,
+    "inspect": _inspect,
+    "convert": _convert,
+}
 
 
 def _demo(options):

@@ -5,10 +5,11 @@ import contextlib
 import theano
 import theano.tensor as T
 
+from theanornn.layers.normalization import BY_BATCH
 from theanornn.lowering.graph import lower
-from theanornn.predictor.predictor import Predictor
+from theanornn.predictor.predictor import InputSpec, Predictor
 
-__all__ = ["predictor_of"]
+__all__ = ["input_specs", "predictor_of"]
 
 #: Layers whose output at a step depends on their input at that step alone.
 _STEPWISE = frozenset(
@@ -58,7 +59,7 @@ def predictor_of(model):
     obstacle = _obstacle(model)
     one_step, states = (None, []) if obstacle else _one_step(model, layers, arrays)
     return Predictor(
-        [_input_spec(model, layer, each) for layer, each in zip(_fed(model), forward.inputs)],
+        input_specs(model),
         arrays,
         whole,
         {name: shared.get_value() for name, shared in zip(names, carried)},
@@ -72,13 +73,26 @@ def _fed(model):
     return [layer for layer in model.input_layers if layer.takes_data]
 
 
-def _input_spec(model, layer, variable):
-    """Name, shape, dtype and number of words of an input."""
-    gates = dict(zip(_fed(model), model.gates))
-    known = [gates[layer], *getattr(gates[layer], "_knowing", ())]
+def input_specs(model):
+    """What each input of a model takes.
+
+    Parameters
+    ----------
+    model : Network
+        Built.
+
+    Returns
+    -------
+    list of InputSpec
+    """
+    return [_input_spec(gate, layer) for gate, layer in zip(model.gates, _fed(model))]
+
+
+def _input_spec(gate, layer):
+    known = [gate, *getattr(gate, "_knowing", ())]
     words = [each.input_dim for each in known if type(each).__name__ == "Embedding"]
-    shape = list(layer.batch_input_shape)
-    return layer.name, shape, variable.dtype, min(words, default=None)
+    dtype = layer.input_dtype or theano.config.floatX
+    return InputSpec(layer.name, list(layer.batch_input_shape), dtype, min(words, default=None))
 
 
 def _one_step(model, layers, arrays):
@@ -155,13 +169,17 @@ def _obstacle(model):
                 return f"{layer.name} has a step of its own, whose masked outputs are not known"
         elif kind == "Bidirectional":
             return f"{layer.name} runs in both directions, and needs the last step first"
-        elif kind == "BatchNormalization" and layer.axis in (-1, len(layer.built_shape) - 1):
+        elif kind == "BatchNormalization" and _is_by_feature(layer):
             continue
         elif kind not in _STEPWISE:
             return f"{layer.name} ({kind}) may need more than one step to compute one"
         elif kind == "TimeDistributed" and hasattr(layer.layer, "go_backwards"):
             return f"{layer.name} runs over sequences within each step"
     return None
+
+
+def _is_by_feature(layer):
+    return layer.mode != BY_BATCH and layer.axis in (-1, len(layer.built_shape) - 1)
 
 
 def _all_layers(layer):

@@ -8,6 +8,7 @@ from typing import NamedTuple, Optional
 import numpy as np
 
 from theanornn import activations, cells
+from theanornn.cells.systems import layout_of, reordered
 from theanornn.errors import ConversionError
 from theanornn.layers import InputLayer
 from theanornn.lowering import lower
@@ -30,6 +31,9 @@ class Weights(NamedTuple):
     kind : {"simple_rnn", "lstm", "gru"}
     W, U : ndarray (n_in, gates*units), (units, gates*units)
     b, b_recurrent, peepholes : ndarray or None
+        `b_recurrent` of a GRU with `reset_after`; `peepholes` for the gates i, f, o.
+    initial : tuple of ndarray (units,)
+        Learned initial states; () where the states begin with zeros.
     activation, inner_activation : str
     reset_after : bool
     """
@@ -40,6 +44,7 @@ class Weights(NamedTuple):
     b: Optional[np.ndarray] = None
     b_recurrent: Optional[np.ndarray] = None
     peepholes: Optional[np.ndarray] = None
+    initial: tuple = ()
     activation: str = "tanh"
     inner_activation: str = "sigmoid"
     reset_after: bool = False
@@ -119,31 +124,36 @@ def weights_of(layer):
     if type(cell) not in _KINDS:
         return None
     kind = _KINDS[type(cell)]
-    names = ("W", "U", "b", "b_recurrent", "peepholes")
-    arrays = {name: getattr(cell, name, None) for name in names}
-    arrays = {name: None if value is None else value_of(value) for name, value in arrays.items()}
+    ours = layout_of(None, kind).gates
+    names = ["W", "U", "b", *(["b_recurrent"] if getattr(cell, "reset_after", False) else [])]
+    arrays = {name: getattr(cell, name) for name in names}
+    arrays = {
+        name: reordered(value_of(value), cell.gates, ours)
+        for name, value in arrays.items()
+        if value is not None
+    }
+    inner_activation = activations.name_of(cell.inner_activation)
     if getattr(cell, "update_gate", "keeps") == "replaces":
-        arrays = _turned(arrays, cell.n_units, activations.name_of(cell.inner_activation))
-        if arrays is None:
-            return None
+        if inner_activation not in ("sigmoid", "hard_sigmoid"):
+            return None  # f(-x) = 1 - f(x) is needed
+        arrays = {name: _turned(array) for name, array in arrays.items()}
+    if getattr(cell, "peepholes", None) is not None:
+        arrays["peepholes"] = value_of(cell.peepholes)
+    if getattr(cell, "learn_init", False):
+        arrays["initial"] = tuple(value_of(cell.params[name]) for name in cell.initial_names)
     return Weights(
         kind,
         activation=activations.name_of(cell.activation),
-        inner_activation=activations.name_of(cell.inner_activation),
+        inner_activation=inner_activation,
         reset_after=bool(getattr(cell, "reset_after", False)),
         **arrays,
     )
 
 
-def _turned(arrays, units, inner_activation):
-    """The arrays of a GRU whose update gate z took the new state, as those of one that keeps."""
-    if inner_activation not in ("sigmoid", "hard_sigmoid"):
-        return None  # f(-x) = 1 - f(x) is needed
-    sign = np.where(np.arange(3 * units) < units, -1, 1)
-    return {
-        name: value if value is None else (value * sign).astype(value.dtype)
-        for name, value in arrays.items()
-    }
+def _turned(array):
+    """An array of a GRU whose update gate z took the new state, as that of one that keeps."""
+    sign = np.where(np.arange(array.shape[-1]) < array.shape[-1] // 3, -1, 1)
+    return (array * sign).astype(array.dtype)
 
 
 def value_of(variable):

@@ -30,7 +30,8 @@ class FileKind(NamedTuple):
     reads : str or None
         ``module:function`` from a path (where `of_path`), or from `Arrays`, to records.
     writes : str or None
-        ``module:function(model, path)``.
+        ``module:function(model, path)``, which returns what each layer became, a list of
+        ``(name, words)``.
     suffixes : tuple of str
         Of names that ask for this kind where a file is written.
     of_path : bool
@@ -44,10 +45,24 @@ class FileKind(NamedTuple):
 
 
 FILE_KINDS = {
-    "theanornn": FileKind(f"{_HERE}.own_reading:native_records", None, (), of_path=True),
-    "keras": FileKind(f"{_HERE}.own_reading:keras_records", None, (".h5", ".hdf5"), of_path=True),
-    "torch": FileKind(f"{_HERE}.torch_reading:records", None, (".pt", ".pth")),
-    "lasagne": FileKind(f"{_HERE}.lasagne_reading:records"),
+    "theanornn": FileKind(
+        f"{_HERE}.own_reading:native_records",
+        f"{_HERE}.own_writing:write_native",
+        (".safetensors",),
+        of_path=True,
+    ),
+    "keras": FileKind(
+        f"{_HERE}.own_reading:keras_records",
+        f"{_HERE}.own_writing:write_keras",
+        (".h5", ".hdf5"),
+        of_path=True,
+    ),
+    "onnx": FileKind(None, f"{_HERE}.to_onnx:write", (".onnx",)),
+    "numpy": FileKind(None, f"{_HERE}.own_writing:write_predictor"),
+    "torch": FileKind(
+        f"{_HERE}.torch_reading:records", f"{_HERE}.torch_writing:write", (".pt", ".pth")
+    ),
+    "lasagne": FileKind(f"{_HERE}.lasagne_reading:records", f"{_HERE}.lasagne_writing:write"),
     "dlt": FileKind(f"{_HERE}.theano_reading:dlt_records"),
     "dl4mt": FileKind(f"{_HERE}.theano_reading:dl4mt_records"),
     "npz": FileKind(f"{_HERE}.plain_reading:records", None, (".npz",)),

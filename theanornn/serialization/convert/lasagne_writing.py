@@ -93,8 +93,10 @@ def _recurrent(layer):
     return {"simple_rnn": _simple, "lstm": _lstm, "gru": _gru}[weights.kind](layer, weights)
 
 
-def _state(weights):
-    """An initial state, which a layer of theanornn has not: zeros."""
+def _state(weights, number=0):
+    """An initial state: what was learned, or zeros."""
+    if weights.initial:
+        return weights.initial[number][None]
     return np.zeros((1, weights.units), weights.U.dtype)
 
 
@@ -123,7 +125,7 @@ def _lstm(layer, weights):
         f"LSTMLayer(peepholes={peepholes}), gates {weights.inner_activation}: "
         f"{len(values)} arrays, cell_init, hid_init"
     )
-    return [*values, _state(weights), _state(weights)], words
+    return [*values, _state(weights, 1), _state(weights)], words
 
 
 def _gru(layer, weights):

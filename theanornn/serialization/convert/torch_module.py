@@ -231,5 +231,3 @@ class _Text:
             self.forward.append(last)
         else:
             self.forward.append("x = x[:, -1]")
-
-

@@ -1,5 +1,6 @@
 """PyTorch's arrays of a model, under PyTorch's names: `write`, `state_dict`."""
 
+import json
 import os
 
 import numpy as np
@@ -23,8 +24,9 @@ def write(model, path):
     model : Sequential or Model
         Built; a chain of layers.
     path : str or path
-        A safetensors file, whose metadata have the text of the module (``module``). A name ending
-        in ``.pt`` or ``.pth`` asks for ``torch.save``, which needs torch.
+        A safetensors file, whose metadata have the text of the module (``module``) and the order
+        of its layers. A name ending in ``.pt`` or ``.pth`` asks for ``torch.save``, which needs
+        torch.
 
     Returns
     -------
@@ -41,7 +43,8 @@ def write(model, path):
     if os.fspath(path).endswith((".pt", ".pth")):
         _save_with_torch(arrays, path)
     else:
-        metadata = {"format": "pt", "module": text}
+        layers = dict.fromkeys(name.rpartition(".")[0] for name in arrays)
+        metadata = {"format": "pt", "module": text, "theanornn_layers": json.dumps(list(layers))}
         write_atomically(path, safetensors.numpy.save(arrays, metadata))
     return became
 
@@ -119,6 +122,11 @@ def _check(layer, weights):
         )
     if layer.return_state:
         raise ConversionError(f"{layer.name}: return_state=True gives several outputs; leave it")
+    if weights.initial:
+        raise ConversionError(
+            f"{layer.name}: its initial states are learned; PyTorch's modules are handed theirs, "
+            "and keep none. model.to_numpy() takes them"
+        )
     if weights.peepholes is not None:
         raise ConversionError(f"{layer.name}: PyTorch's LSTM has no peepholes. {onnx}")
     if weights.kind == "gru" and not weights.reset_after:

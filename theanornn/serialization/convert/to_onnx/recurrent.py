@@ -63,7 +63,13 @@ def _check(layer):
         raise ConversionError(
             f"{layer.name}: return_state=True gives several outputs; make it without"
         )
-    if weights_of(layer) is None:
+    weights = weights_of(layer)
+    if weights is not None and weights.initial:
+        raise ConversionError(
+            f"{layer.name}: its initial states are learned, which is not written to ONNX. "
+            "model.to_numpy() takes them"
+        )
+    if weights is None:
         raise ConversionError(
             f"{layer.name}: its step is one of your own, which ONNX's RNN, LSTM and GRU do not "
             "have. model.to_numpy() takes any step"

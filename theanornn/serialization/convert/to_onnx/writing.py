@@ -46,6 +46,11 @@ def onnx_model(model):
     >>> [node.op_type for node in made.graph.node]
     ['Transpose', 'LSTM', 'Squeeze', 'MatMul', 'Add', 'Identity']
     """
+    return _made(model)[0]
+
+
+def _made(model):
+    """The model, and what each layer became."""
     onnx = _onnx()
     layers = chain_of(model, "ONNX")
     graph = Graph(onnx)
@@ -58,8 +63,12 @@ def onnx_model(model):
     x, mask = source.name, None
     if not layers:
         raise ConversionError(f"{model.name}: there are no layers to write")
+    became = []
     for layer in layers:
+        before = len(graph.nodes)
         x, mask = add_layer(graph, layer, x, mask)
+        kinds = dict.fromkeys(node.op_type for node in graph.nodes[before:])
+        became.append((layer.name, ", ".join(kinds) or "nothing: it acts in training only"))
     name = f"{model.output_names[0]}_output"
     graph.named(x, name)
     shape = [_size(axis, size) for axis, size in enumerate(model.output_shapes[0])]
@@ -79,7 +88,7 @@ def onnx_model(model):
         producer_version=__version__,
     )
     onnx.checker.check_model(made, full_check=True)
-    return made
+    return made, became
 
 
 def write(model, path):
@@ -90,12 +99,19 @@ def write(model, path):
     model : Sequential or Model
     path : str or path
 
+    Returns
+    -------
+    list of (str, str)
+        What each layer became.
+
     Raises
     ------
     MissingExtraError, ConversionError
         See `onnx_model`.
     """
-    write_atomically(path, onnx_model(model).SerializeToString())
+    made, became = _made(model)
+    write_atomically(path, made.SerializeToString())
+    return became
 
 
 def _size(axis, size):

@@ -1,0 +1,198 @@
+"""Models written to ONNX: what onnxruntime computes is what the model predicts."""
+
+import numpy as np
+import pytest
+
+from theanornn import cells
+from theanornn import layers as L
+from theanornn.errors import ConversionError
+from theanornn.models import Model, Sequential
+from theanornn.serialization.convert.to_onnx import onnx_model
+
+onnxruntime = pytest.importorskip("onnxruntime")
+pytest.importorskip("onnx")
+
+KINDS = (L.SimpleRNN, L.LSTM, L.GRU)
+
+
+def randomized(layers, rng):
+    model = Sequential(layers)
+    model.set_weights(
+        [rng.uniform(0.05, 0.8, w.shape) - 0.4 * (w.ndim > 1) for w in model.get_weights()]
+    )
+    return model
+
+
+def padded_ids(rng):
+    """Ids with padding before, behind and between, and one row of nothing else."""
+    ids = rng.integers(1, 12, (5, 7))
+    ids[0, :3], ids[1, 5:], ids[2], ids[3, 4] = 0, 0, 0, 0
+    return ids
+
+
+def check(model, x):
+    made = onnx_model(model)
+    session = onnxruntime.InferenceSession(
+        made.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    first, *states = session.get_inputs()
+    feed = {each.name: np.zeros(each.shape, "float32") for each in states}
+    feed[first.name] = x.astype("int32" if "int" in first.type else "float32")
+    # The predictor is held to model.predict by tests of its own, and needs nothing compiled.
+    expected = model.to_numpy().predict(x)
+    got = session.run(None, feed)[0]
+    assert got.shape == expected.shape
+    np.testing.assert_allclose(got, expected, rtol=1e-5, atol=2e-6)
+    return made
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_mask(kind, backwards, rng):
+    def embedding():
+        return L.Embedding(12, 3, mask_zero=True, input_length=7)
+
+    options = {"go_backwards": backwards}
+    ids = padded_ids(rng)
+    check(randomized([embedding(), kind(4, return_sequences=True, **options)], rng), ids)
+    last = [
+        embedding(),
+        kind(4, return_sequences=True, **options),
+        L.Dropout(0.5),
+        kind(3, **options),
+        L.Dense(1, activation="sigmoid"),
+    ]
+    made = check(randomized(last, rng), ids)
+    operators = [node.op_type for node in made.graph.node]
+    assert operators.count("TopK") == 1  # both layers use one packing
+
+
+@pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
+def test_both_directions(merge_mode, rng):
+    for mask_zero in (False, True):
+        layers = [
+            L.Embedding(12, 3, mask_zero=mask_zero, input_length=7),
+            L.Bidirectional(L.LSTM(4, return_sequences=True), merge_mode=merge_mode),
+            L.Bidirectional(L.GRU(3), merge_mode=merge_mode),
+        ]
+        check(randomized(layers, rng), padded_ids(rng))
+
+
+@pytest.mark.parametrize("reset_after", [False, True])
+@pytest.mark.parametrize("gates", ["sigmoid", "hard_sigmoid"])
+def test_forms_of_the_gru(gates, reset_after, rng):
+    layer = L.GRU(4, reset_after=reset_after, recurrent_activation=gates, input_shape=(None, 3))
+    made = check(randomized([layer], rng), rng.normal(size=(2, 5, 3)))
+    (node,) = (node for node in made.graph.node if node.op_type == "GRU")
+    (form,) = (each.i for each in node.attribute if each.name == "linear_before_reset")
+    assert form == reset_after
+
+
+@pytest.mark.parametrize(
+    "name", ["elu", "hard_sigmoid", "linear", "relu", "softplus", "softsign", "tanh"]
+)
+def test_activations_of_cells(name, rng):
+    layers = [
+        L.LSTM(4, activation=name, return_sequences=True, input_shape=(None, 3)),
+        L.SimpleRNN(3, activation=name, use_bias=False),
+    ]
+    check(randomized(layers, rng), rng.normal(size=(2, 5, 3)))
+
+
+def test_a_cell_with_peepholes(rng):
+    cell = cells.LSTMCell(3, 4, peepholes=True)
+    check(randomized([L.RNN(cell, input_shape=(None, 3))], rng), rng.normal(size=(2, 5, 3)))
+
+
+def test_layers_between(rng):
+    x = rng.normal(size=(5, 20, 3))
+    for padding in ("valid", "same", "causal", "full"):
+        layers = [
+            L.Conv1D(4, 4, padding=padding, strides=2, activation="relu", input_shape=(None, 3)),
+            L.Conv1D(2, 2, dilation_rate=2, padding=padding),
+            L.MaxPooling1D(2),
+            L.AveragePooling1D(2),
+            L.GlobalMaxPooling1D(),
+        ]
+        check(randomized(layers, rng), x)
+    layers = [
+        L.BatchNormalization(input_shape=(None, 3)),
+        L.LSTM(4),
+        L.RepeatVector(3),
+        L.TimeDistributed(L.Dense(2, activation="elu")),
+        L.Permute((2, 1)),
+        L.Flatten(),
+        L.LeakyReLU(),
+        *(L.Activation(name) for name in ("selu", "softplus", "softsign", "exponential")),
+        L.Reshape((2, 3)),
+        L.Softmax(axis=1),
+    ]
+    check(randomized(layers, rng), x)
+    x[0, :2], x[1, 15:], x[2] = 0, 0, 0
+    layers = [
+        L.Masking(0.0, input_shape=(None, 3)),
+        L.LSTM(4, return_sequences=True),
+        L.GlobalAveragePooling1D(),
+    ]
+    check(randomized(layers, rng), x)
+
+
+def test_states_of_a_stateful_layer_go_in_and_out(rng):
+    model = randomized([L.LSTM(4, stateful=True, batch_input_shape=(2, None, 3), name="lstm")], rng)
+    made = check(model, rng.normal(size=(2, 5, 3)))
+    assert [each.name for each in made.graph.input][1:] == ["lstm_h_before", "lstm_c_before"]
+    session = onnxruntime.InferenceSession(made.SerializeToString())
+    x = rng.normal(size=(2, 6, 3)).astype("float32")
+    states = [np.zeros((1, 2, 4), "float32")] * 2
+    for steps in (x[:, :4], x[:, 4:]):
+        feed = dict(zip((each.name for each in made.graph.input), [steps, *states]))
+        y, *states = session.run(None, feed)
+    np.testing.assert_allclose(y, model.to_numpy().predict(x), rtol=1e-5, atol=1e-6)
+
+
+def test_a_model_within_a_model_is_a_chain(rng):
+    inner = Sequential([L.LSTM(4, input_shape=(None, 3)), L.Dense(3)])
+    source = L.Input((None, 3))
+    model = Model(source, L.Dense(2)(inner(source)))
+    check(model, rng.normal(size=(2, 5, 3)))
+
+
+class _OwnLayer(L.Layer):
+    def call(self, x, mask=None, *, context):
+        return 2 * x
+
+
+def _branching():
+    source = L.Input((3,))
+    return Model(source, L.Add()([L.Dense(2)(source), L.Dense(2)(source)]))
+
+
+@pytest.mark.parametrize(
+    "make, words",
+    [
+        (_branching, "branches"),
+        (lambda: Sequential([_OwnLayer(input_shape=(3,))]), "_OwnLayer has no counterpart"),
+        (lambda: Sequential([L.LSTM(2, activation="selu", input_shape=(None, 3))]), "selu"),
+        (
+            lambda: Sequential([L.Dense(2, activation=lambda x: x * 2, input_shape=(3,))]),
+            "one of your own",
+        ),
+        (
+            lambda: Sequential([L.RNN([L.LSTMCell(2), L.GRUCell(3)], input_shape=(None, 3))]),
+            "step is one of your own",
+        ),
+        (
+            lambda: Sequential(
+                [L.RNN(cells.GRUCell(3, 4, learn_init=True), input_shape=(None, 3))]
+            ),
+            "learned",
+        ),
+        (
+            lambda: Sequential([L.MaxPooling1D(2, padding="same", input_shape=(None, 3))]),
+            "padding='valid'",
+        ),
+    ],
+)
+def test_what_onnx_cannot_say_is_refused(make, words):
+    with pytest.raises(ConversionError, match=words):
+        onnx_model(make())
