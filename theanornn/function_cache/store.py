@@ -16,10 +16,13 @@ import time
 
 import theano
 
+from theanornn.function_cache.folders import DAYS, prune_files
+from theanornn.runtime import shared_library
+
 __all__ = ["Store"]
 
 _MAGIC = b"theanornn graph 1\n"
-#: Bytes of all files together; those that were not used for longest are removed.
+#: Bytes of all files of a kind together; those that were not used for longest are removed.
 MOST_BYTES = 1 << 28
 
 
@@ -67,47 +70,14 @@ class Store:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
                 raise
-            self.prune(MOST_BYTES)
+            kernels = os.path.join(os.path.dirname(self.folder), shared_library.FOLDER)
+            for folder in self.folder, kernels:
+                prune_files(folder, MOST_BYTES, time.time() - DAYS * 86400)
 
     def discard(self, key):
         """Take a file away, if it is there."""
         with contextlib.suppress(OSError):
             os.unlink(self._path(key))
-
-    def files(self):
-        """Path, bytes and time of last use of each file, the oldest first."""
-        found = []
-        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
-            for entry in entries:
-                with contextlib.suppress(OSError):
-                    status = entry.stat()
-                    found.append((entry.path, status.st_size, status.st_mtime))
-        return sorted(found, key=lambda each: each[2])
-
-    def prune(self, most_bytes, older_than=None):
-        """Remove the oldest files until the rest is small enough, and all that are too old.
-
-        Parameters
-        ----------
-        most_bytes : int
-        older_than : float or None
-            Seconds since the last use.
-
-        Returns
-        -------
-        int
-            Bytes that were freed.
-        """
-        files = self.files()
-        total, freed, now = sum(size for _, size, _ in files), 0, time.time()
-        for path, size, used in files:
-            too_old = older_than is not None and now - used > older_than
-            if total - freed <= most_bytes and not too_old:
-                continue
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-                freed += size
-        return freed
 
     def _path(self, key):
         return os.path.join(self.folder, key)

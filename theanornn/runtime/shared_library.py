@@ -9,6 +9,9 @@ from pathlib import Path
 
 from theanornn.errors import TheanornnError
 
+#: Within Theano's directory of compiled code.
+FOLDER = "theanornn_kernels"
+
 
 class CompilerError(TheanornnError):
     """There is no C++ compiler, or it refused the code."""
@@ -53,7 +56,7 @@ def directory():
     """Return where libraries are kept."""
     import theano
 
-    return Path(theano.config.compiledir, "theanornn_kernels")
+    return Path(theano.config.compiledir, FOLDER)
 
 
 class Once:
