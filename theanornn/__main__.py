@@ -53,7 +53,6 @@ def _parser():
         "convert", add_help=False, help="turn a file of a model into one of another kind"
     )
     commands.add_parser("cache", add_help=False, help="show, or remove, compiled code that is kept")
-    commands.add_parser("cache", add_help=False, help="show, or remove, compiled code that is kept")
     demo = commands.add_parser("demo", help="train a model on real data and see what it does")
     demos = demo.add_subparsers(dest="demo", metavar="DEMO", required=True)
     _sentiment_options(
@@ -146,14 +145,7 @@ def _cache(arguments):
     return command.main(arguments)
 
 
-def _cache(arguments):
-    from theanornn.function_cache import command
-
-    return command.main(arguments)
-
-
 _PASSED_ON = {
-    "cache": _cache,
     "cache": _cache,
     "doctor": _doctor,
     "install-engine": _install_engine,
