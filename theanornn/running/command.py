@@ -95,6 +95,8 @@ class _Runner:
         if dtype is not None:
             given = os.environ.get("THEANO_FLAGS")
             os.environ["THEANO_FLAGS"] = ",".join(filter(None, [given, f"floatX={dtype}"]))
+        if self.notices.quiet:
+            os.environ.setdefault("THEANORNN_OLD_NAMES", "quiet")
         for module in ("collections", "inspect"):  # installed packages of that age need them too
             old_attributes.restore(module)
         numpy = loading.AroundImport("numpy", after=lambda: old_attributes.restore("numpy"))

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from theanornn.runtime import engine, hook, scan_loop, startup
+from theanornn.runtime import engine, hook, old_names, old_packages, scan_loop, startup
 
 SIZE = 1024  # of the matrices with which the speed of a product is measured
 
@@ -47,7 +47,7 @@ def main(argv=None):
 
 def examine():
     """Look at everything; return a list of `Finding`."""
-    findings = [_python(), _numpy(), _start_up_hook(), _engine()]
+    findings = [_python(), _numpy(), _start_up_hook(), _old_packages(), _engine()]
     if not any(finding.problem and finding.essential for finding in findings):
         findings += _theano()
     return findings
@@ -119,7 +119,20 @@ def _engine():
     if found.problem is None:
         return Finding("engine", f"Theano-PyMC {found.version} ({engine.directory()})")
     cure = "theanornn install-engine" if found.version is None else engine.REINSTALL
+    if "Theano" in found.distributions:
+        cure += f"; what requires Theano is installed with `{old_packages.HOW_TO_INSTALL}`"
     return Finding("engine", found.version or "none", found.problem, cure, essential=True)
+
+
+def _old_packages():
+    found = ", ".join(f"{name} {version}" for name, version in old_packages.found().items())
+    if not found:
+        advice = f"install them with `{old_packages.HOW_TO_INSTALL}`, which keeps Theano away"
+        return Finding("old packages", f"none; {advice}")
+    if not old_names.enabled():
+        problem = "THEANORNN_OLD_NAMES=0: what they use of older Theanos is not there"
+        return Finding("old packages", found, problem, "unset THEANORNN_OLD_NAMES")
+    return Finding("old packages", f"{found} (upgrade with `{old_packages.HOW_TO_INSTALL}`)")
 
 
 def _theano():

@@ -15,6 +15,24 @@ def _same(module, *names):
     return {name: f"{module}:{name}" for name in names}
 
 
+_SCALAR = {
+    "Maximum": "theano.scalar.basic:ScalarMaximum",
+    "Minimum": "theano.scalar.basic:ScalarMinimum",
+    "gof": "theano.gof",
+    "maximum": "theano.scalar.basic:scalar_maximum",
+    "minimum": "theano.scalar.basic:scalar_minimum",
+}
+_TENSOR = {
+    "AsTensorError": "builtins:TypeError",
+    "gof": "theano.gof",
+    "hashtype": f"{_OURS}.gof:hashtype",
+    "izip": "builtins:zip",
+    "python_all": "builtins:all",
+    "python_any": "builtins:any",
+    "python_complex": "builtins:complex",
+    "xrange": "builtins:range",
+}
+
 #: Module of today -> attribute it had -> what it is: ``module:attribute``, or a module.
 ATTRIBUTES = {
     "theano": {
@@ -38,23 +56,28 @@ ATTRIBUTES = {
     },
     "theano.compile": {
         "function_module": "theano.compile.function_module",
+        "DebugMode": "theano.compile.debugmode:DebugMode",
         "OpFromGraph": "theano.compile.builders:OpFromGraph",
+        "function_dump": "theano.compile.function:function_dump",
+        "gof": "theano.gof",
     },
     "theano.configparser": {"AddConfigVar": f"{_OURS}.settings:AddConfigVar"},
+    "theano.gradient": {"gof": "theano.gof"},
     "theano.sandbox": {
         name: f"theano.sandbox.{name}" for name in ("conv", "cuda", "rng_mrg", "softsign")
     },
     "theano.sandbox.rng_mrg": {"MRG_RandomStreams": f"{_OURS}.mrg:MRG_RandomStreams"},
-    "theano.scalar.basic": {
-        "Maximum": "theano.scalar.basic:ScalarMaximum",
-        "Minimum": "theano.scalar.basic:ScalarMinimum",
-        "maximum": "theano.scalar.basic:scalar_maximum",
-        "minimum": "theano.scalar.basic:scalar_minimum",
-    },
+    "theano.scalar": _SCALAR,
+    "theano.scalar.basic": _SCALAR,
     "theano.tensor": {
-        "AsTensorError": "builtins:TypeError",
+        **_TENSOR,
         "raw_random": "theano.tensor.raw_random",
         "shared_randomstreams": "theano.tensor.shared_randomstreams",
+    },
+    "theano.tensor.basic": _TENSOR,
+    "theano.tensor.opt": {
+        "Optimizer": "theano.graph.opt:GlobalOptimizer",
+        "gof": "theano.gof",
     },
     "theano.tensor.signal": {"downsample": "theano.tensor.signal.downsample"},
     "theano.tensor.var": {"AsTensorError": "builtins:TypeError"},
@@ -67,7 +90,7 @@ _TODAY = {
     f"{_OURS}.gof:object2": "theano.graph.utils.MetaObject",
     f"{_OURS}.mrg:MRG_RandomStreams": "theano.sandbox.rng_mrg.MRG_RandomStream",
     f"{_OURS}.settings:AddConfigVar": "theano.config.add",
-    "builtins:TypeError": "TypeError",
+    f"{_OURS}.gof:hashtype": "hash",
 }
 #: Attributes that are no more than submodules which nobody had to import: nothing is said of them.
 _JUST_SUBMODULES = {"theano.sandbox", "theano.sandbox.rng_mrg"}
@@ -99,7 +122,7 @@ def lend(module):
 def _given(module, name, now):
     value = resolved(now)
     if now not in _JUST_SUBMODULES and now not in modules.MODULES:  # those speak for themselves
-        today = _TODAY.get(now) or now.replace(":", ".")
+        today = _TODAY.get(now) or now.replace("builtins:", "").replace(":", ".")
         advice.say(f"{module.__name__}.{name}", f"is {today} now")
     return value
 

@@ -6,9 +6,11 @@ that also run on the CPU import it, and says why it is not there when it is used
 
 import theano
 
+from theanornn.runtime.old_names.mrg import MRG_RandomStreams
+
 cuda_available = False
 cuda_enabled = False
-CURAND_RandomStreams = theano.sandbox.rng_mrg.MRG_RandomStreams
+CURAND_RandomStreams = MRG_RandomStreams
 
 
 def use(device, *args, **kwargs):

@@ -34,21 +34,27 @@ get_debug_values = op.get_test_values
 CheckStrackTraceFeature = opt.CheckStackTraceFeature
 
 
-class _AnyOp(type(op.Op)):
-    """Every Op is an instance of the old class `Op`, and every class of Ops below it."""
+class _OldOp(type(op.Op)):
+    """The class of old Ops: one that has C code is a COp; all Ops are instances of `Op` itself."""
+
+    def __new__(mcs, name, bases, namespace, **options):
+        in_c = "c_code" in namespace or any(hasattr(base, "c_code") for base in bases)
+        if in_c and not any(issubclass(base, op.COp) for base in bases):
+            bases = (*bases, op.COp)
+        return super().__new__(mcs, name, bases, namespace, **options)
 
     def __instancecheck__(cls, instance):
         if cls is Op:
-            return isinstance(instance, op.Op)
+            return op.Op in type(instance).__mro__
         return super().__instancecheck__(instance)
 
     def __subclasscheck__(cls, subclass):
         if cls is Op:
-            return issubclass(subclass, op.Op)
+            return op.Op in getattr(subclass, "__mro__", ())
         return super().__subclasscheck__(subclass)
 
 
-class Op(op.COp, metaclass=_AnyOp):
+class Op(op.Op, metaclass=_OldOp):
     """The base class of Ops, in Python or in C, with the methods that they had until Theano 1.0.
 
     A class says what it has by `perform`, `c_code` or both.
@@ -68,10 +74,6 @@ class Op(op.COp, metaclass=_AnyOp):
     def perform(self, node, inputs, output_storage, params=None):
         """Compute the outputs; to be given by the class."""
         raise utils.MethodNotDefined("perform", type(self), type(self).__name__)
-
-    def c_code(self, node, name, inputs, outputs, sub):
-        """C code that computes the outputs; to be given by the class."""
-        raise utils.MethodNotDefined("c_code", type(self), type(self).__name__)
 
 
 class LocalOptimizer(opt.LocalOptimizer):

@@ -76,7 +76,10 @@ MODULES = {
     "theano.gof.cc": _moved("theano.link.c.basic", "theano.link.c.interface"),
     "theano.gof.cmodule": _moved("theano.link.c.cmodule", "theano.link.c.exceptions"),
     "theano.gof.compiledir": _moved("theano.compile.compiledir"),
-    "theano.gof.compilelock": _moved("theano.compile.compilelock"),
+    "theano.gof.compilelock": Made(
+        (f"{_OURS}.compilelock", "theano.compile.compilelock"),
+        "is theano.compile.compilelock now",
+    ),
     "theano.gof.cutils": _moved("theano.link.c.cutils"),
     "theano.gof.destroyhandler": _moved("theano.graph.destroyhandler"),
     "theano.gof.fg": _moved("theano.graph.fg", "theano.graph.null_type"),
