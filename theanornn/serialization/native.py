@@ -146,6 +146,9 @@ def read(path):
                 streams = [file.get_tensor(name) for name in random["streams"]]
                 random = {**random, "streams": streams}
             model, training = description["model"], description["training"]
+            for config in (model, training):
+                if not isinstance(config, (dict, type(None))):
+                    raise TypeError(f"a config is {type(config).__name__}, expected an object")
             return Contents(layers, optimizer, model, training, random)
     except DataError:
         raise

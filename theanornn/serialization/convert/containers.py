@@ -8,6 +8,7 @@ import gzip
 import io
 import os
 import zipfile
+import zlib
 from typing import NamedTuple
 
 import numpy as np
@@ -108,14 +109,15 @@ def _unpacked(content):
     module = {b"\x1f\x8b": gzip, b"BZ": bz2}.get(content[:2])
     if module is None or (module is bz2 and content[2:3] != b"h"):
         return content
-    unpacked, limit = b"", npz.largest(len(content))
+    unpacked = bytearray()
     try:
         with module.open(io.BytesIO(content)) as file:
-            unpacked = file.read(limit + 1)
-    except (OSError, EOFError, ValueError) as error:
+            while chunk := file.read(1 << 20):
+                unpacked += chunk
+                npz.check_growth(len(content), len(unpacked))
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"no readable compressed file: {error}") from error
-    npz.check_growth(len(content), len(unpacked))
-    return unpacked
+    return bytes(unpacked)
 
 
 # The first pickle in a file of PyTorch before 1.6 is this number.
