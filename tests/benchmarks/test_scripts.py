@@ -16,7 +16,9 @@ SCRIPTS = {
     "recurrence.py": ("cpu", "cpu-scan"),
     "recurrence_options.py": ("plain", "mask", "dropout masks"),
     "training_step.py": ("cpu", "cpu-graph"),
+    "compile_time.py": ("cpu", "cpu-scan"),
 }
+WITHOUT_PEERS = ("recurrence_options.py", "compile_time.py")
 
 
 def run(script, *arguments):
@@ -52,7 +54,7 @@ def test_quick(script, tmp_path):
         script,
         *("--quick", "--threads", "1", "--json", str(found), "--plot", str(drawn), "--builds"),
         *builds,
-        *(() if script == "recurrence_options.py" else ["--peers"]),
+        *(() if script in WITHOUT_PEERS else ["--peers"]),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[0].startswith("| case | mode | threads |")
@@ -66,7 +68,8 @@ def test_quick(script, tmp_path):
         assert sample["benchmark"] == script[:-3]
         assert sample["threads"] == 1 and sample["seconds"] > 0
     timed = {(sample["build"], sample["round"]) for sample in record["samples"]}
-    assert {(build, number) for build in builds for number in (0, 1)} <= timed
+    rounds = (0,) if script == "compile_time.py" else (0, 1)
+    assert {(build, number) for build in builds for number in rounds} <= timed
 
 
 @pytest.mark.compiled
