@@ -100,5 +100,4 @@ def main():
     print(json.dumps(told))
 
 
-if __name__ == "__main__":
-    main()
+main()
