@@ -161,8 +161,13 @@ def _one(name, variable):
 
 
 def _by_gate(layer, parameters, gates, prefix):
-    """The cell's arrays gate by gate, then what a subclass has of its own."""
-    of_cell = [name for name in parameters if name in layer.cell_class.weight_specs]
+    """The cell's arrays gate by gate, then peepholes, and what a subclass has of its own."""
+    of_cell = [
+        name
+        for name, variable in parameters.items()
+        if name in layer.cell_class.weight_specs
+        and _shape(variable)[-1] == len(gates) * layer.units
+    ]
     numbers = {gate: layer.cell_class.gates.index(gate) for gate in gates}
     stored = [
         _gate(f"{prefix}{name}_{gate}", parameters[name], numbers[gate], layer.units)

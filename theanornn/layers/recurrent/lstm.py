@@ -21,25 +21,31 @@ class _LSTMOptions(CellOptions):
         recurrent_activation="sigmoid",
         use_bias=True,
         unit_forget_bias=True,
+        peepholes=False,
         **options,
     ):
         super().__init__(units, activation, use_bias, **options)
         self.recurrent_activation = activations.get(recurrent_activation)
         self.unit_forget_bias = unit_forget_bias
+        self.peepholes = peepholes
 
     def _cell_options(self):
         return {
             **super()._cell_options(),
             "inner_activation": self.recurrent_activation,
             "forget_bias": 1.0 if self.unit_forget_bias else None,
+            "peepholes": self.peepholes,
         }
 
     def get_config(self):
-        return {
+        config = {
             **super().get_config(),
             "recurrent_activation": activations.name_of(self.recurrent_activation),
             "unit_forget_bias": self.unit_forget_bias,
         }
+        if self.peepholes:  # Keras has none, and could not read it
+            config["peepholes"] = True
+        return config
 
 
 class LSTM(OwnSteps, _LSTMOptions, Recurrent):
@@ -52,6 +58,8 @@ class LSTM(OwnSteps, _LSTMOptions, Recurrent):
         Of the gates. Keras 1 called it ``inner_activation`` and had ``"hard_sigmoid"``.
     unit_forget_bias : bool
         Whether the bias of the forget gate starts at 1. Keras 1: ``forget_bias_init="one"``.
+    peepholes : bool
+        Whether the gates see the memory, as in Lasagne's LSTMLayer; not in Keras.
     **options
         Arguments of `CellOptions` and `Recurrent`.
 
@@ -69,10 +77,17 @@ class LSTM(OwnSteps, _LSTMOptions, Recurrent):
         recurrent_activation="sigmoid",
         use_bias=True,
         unit_forget_bias=True,
+        peepholes=False,
         **options,
     ):
         super().__init__(
-            units, activation, recurrent_activation, use_bias, unit_forget_bias, **options
+            units,
+            activation,
+            recurrent_activation,
+            use_bias,
+            unit_forget_bias,
+            peepholes=peepholes,
+            **options,
         )
 
 
@@ -82,7 +97,7 @@ class LSTMCell(_LSTMOptions, CellLayer):
     Parameters
     ----------
     units : int
-    recurrent_activation, unit_forget_bias : see `LSTM`
+    recurrent_activation, unit_forget_bias, peepholes : see `LSTM`
     **options
         Arguments of `CellOptions` and `Layer`.
 
@@ -100,8 +115,15 @@ class LSTMCell(_LSTMOptions, CellLayer):
         recurrent_activation="sigmoid",
         use_bias=True,
         unit_forget_bias=True,
+        peepholes=False,
         **options,
     ):
         super().__init__(
-            units, activation, recurrent_activation, use_bias, unit_forget_bias, **options
+            units,
+            activation,
+            recurrent_activation,
+            use_bias,
+            unit_forget_bias,
+            peepholes=peepholes,
+            **options,
         )

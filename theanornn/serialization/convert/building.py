@@ -201,6 +201,8 @@ def _recurrent(record, return_sequences, options, first):
     }
     if record.kind == "gru" and "b_recurrent" in record.arrays:
         said.setdefault("reset_after", True)
+    if "peepholes" in record.arrays:
+        said["peepholes"] = True
     arguments = {"return_sequences": return_sequences, "name": record.name, **said, **options}
     return kind(record.arrays["U"].shape[0], use_bias="b" in record.arrays, **arguments, **first)
 

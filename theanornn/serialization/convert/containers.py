@@ -7,6 +7,7 @@ import bz2
 import gzip
 import io
 import os
+import re
 import zipfile
 import zlib
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from theanornn.serialization.convert import npz, pickles
 __all__ = ["Arrays", "read_arrays"]
 
 _LISTED = "arr_"
+_NUMBERED = re.compile(rf"(^|/){_LISTED}[0-9]+$")
 
 
 class Arrays(NamedTuple):
@@ -47,7 +49,7 @@ class Arrays(NamedTuple):
     @property
     def is_list(self):
         """Whether the arrays came without names of their own."""
-        return all(name.startswith(_LISTED) for name in self.arrays)
+        return all(_NUMBERED.match(name) for name in self.arrays)
 
 
 def read_arrays(path):
@@ -81,7 +83,7 @@ def read_arrays(path):
             raise DataError("holds no arrays of numbers")
     except (DataError, ConversionError) as error:
         raise type(error)(f"{path}: {error}") from error
-    return Arrays(path, container, arrays, others, metadata)
+    return Arrays(path, container, _of_one_list(arrays), others, metadata)
 
 
 def _opened(path, content):
@@ -211,6 +213,18 @@ def _sort(found, prefix, arrays, others):
             _sort(value, _join(prefix, f"{_LISTED}{number}"), arrays, others)
     else:
         others[prefix] = found
+
+
+def _of_one_list(arrays):
+    """The arrays; of a list, by their numbers, without what stands before these.
+
+    The order of an npz file is none: NumPy on Python 2 wrote the arrays of a list as it happened.
+    """
+    owners = {name.rpartition("/")[0] for name in arrays}
+    if len(owners) > 1 or not all(_NUMBERED.search(name) for name in arrays):
+        return arrays
+    plain = {name.rpartition("/")[2]: array for name, array in arrays.items()}
+    return dict(sorted(plain.items(), key=lambda item: int(item[0][len(_LISTED) :])))
 
 
 def _join(prefix, name):

@@ -15,8 +15,7 @@ from theanornn.serialization.convert.matching import matched
 __all__ = ["load_records", "warn_of_not_finite"]
 
 _SELDOM = {
-    "peepholes": "has no peepholes: use theanornn.cells.LSTMCell(..., peepholes=True), or a "
-    "builder, over the arrays of the record",
+    "peepholes": "has no peepholes: make it with peepholes=True",
     "h0": "begins with zeros: call the layer with initial_state=, or use "
     "theanornn.recurrence.recur(..., initial_state=) over the arrays of the record",
     "b_recurrent": "has no recurrent bias: make it with reset_after=True",

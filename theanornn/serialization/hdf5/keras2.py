@@ -5,6 +5,7 @@ They are theanornn's own words, but for what Keras 2 has not. Public names: :fun
 """
 
 from theanornn.argument_names import NAMES
+from theanornn.errors import ConversionError
 
 #: What changes no number, and no other program knows.
 _OWN = frozenset(("checkpoint", "generation", "how"))
@@ -31,11 +32,20 @@ def optimizer_config(class_name, config):
     return {name: value for name, value in config.items() if name != "amsgrad"}
 
 
+def _refuse_peepholes(config):
+    if isinstance(config, dict) and config.get("peepholes"):
+        raise ConversionError(
+            f"{config.get('name')}: Keras' LSTM has no peepholes. Save to a name that ends in "
+            ".safetensors, or convert to ONNX or Lasagne's npz."
+        )
+
+
 def _translated(value):
     if isinstance(value, dict):
         translated = {name: _translated(each) for name, each in value.items() if name not in _OWN}
         if "class_name" in translated and "config" in translated:
             name = translated["class_name"]
+            _refuse_peepholes(translated["config"])
             translated["class_name"] = _CLASSES.get(name, name)
             if name in _LEFT_IN_KERAS_1:
                 translated["config"] = {
