@@ -165,8 +165,26 @@ def test_a_graph_of_layers_with_several_inputs_and_outputs(rng):
     decoded = L.SimpleRNN(4, return_sequences=True)(series, initial_state=states)
     model = Model([words, series], [L.Dense(2)(last), decoded])
     x = [_ids(rng), _series(rng)]
-    for made, expected in zip(model.to_numpy().predict(x), model.predict(x)):
+    predictor = model.to_numpy()
+    for made, expected in zip(predictor.predict(x), model.predict(x)):
         np.testing.assert_allclose(made, expected, rtol=1e-12)
+    with pytest.raises(TheanornnError, match="Concatenate"):
+        predictor.step([x[0][:, 0], x[1][:, 0]])
+
+
+def test_no_steps_where_states_come_from_elsewhere_or_a_layer_is_used_twice(rng):
+    series = L.Input((None, 3))
+    _, state = L.GRU(4, return_state=True)(series)
+    decoded = L.GRU(4, return_sequences=True, name="decoder")(series, initial_state=[state])
+    predictor = Model(series, decoded).to_numpy()
+    with pytest.raises(TheanornnError, match="decoder starts from states that it is given"):
+        predictor.step(_series(rng)[:, 0])
+    shared = L.GRU(3, return_sequences=True)
+    twice = Model(series, shared(shared(series)))
+    predictor = twice.to_numpy()
+    assert predictor.predict(_series(rng)).shape == (4, 7, 3)
+    with pytest.raises(TheanornnError, match="used only once"):
+        predictor.step(_series(rng)[:, 0])
 
 
 def test_a_scan_within_a_lambda(rng):

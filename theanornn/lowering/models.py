@@ -4,10 +4,13 @@ import contextlib
 
 import theano
 import theano.tensor as T
+from theano.graph.basic import graph_inputs
 
+from theanornn.errors import ConversionError, TheanornnError
 from theanornn.layers.normalization import BY_BATCH
 from theanornn.lowering.graph import lower
-from theanornn.predictor.predictor import InputSpec, Predictor
+from theanornn.predictor.inputs import InputSpec
+from theanornn.predictor.predictor import Predictor
 
 __all__ = ["input_specs", "predictor_of"]
 
@@ -44,8 +47,8 @@ def predictor_of(model):
     --------
     >>> from theanornn.layers import LSTM
     >>> from theanornn.models import Sequential
-    >>> predictor_of(Sequential([LSTM(4, input_shape=(None, 3))]))
-    <Predictor of lstm_1_input (None, None, 3): 128 numbers>
+    >>> predictor_of(Sequential([LSTM(4, input_shape=(None, 3), name="lstm")]))
+    <Predictor of lstm_input (None, None, 3): 128 numbers>
     """
     model.check_built("to_numpy")
     arrays = {}
@@ -57,7 +60,12 @@ def predictor_of(model):
         whole = lower([*forward.inputs, *carried], [*forward.outputs, *finals], arrays)
     names = _unique(shared.name for shared in carried)
     obstacle = _obstacle(model)
-    one_step, states = (None, []) if obstacle else _one_step(model, layers, arrays)
+    one_step, states = None, []
+    if obstacle is None:
+        try:
+            one_step, states = _one_step(model, layers, arrays)
+        except TheanornnError as error:
+            obstacle = str(error)
     return Predictor(
         input_specs(model),
         arrays,
@@ -103,6 +111,10 @@ def _one_step(model, layers, arrays):
         finals = dict(forward.context.updates)
     states = [state for each in placeholders.values() for state in each]
     states = [state for state in states if state in finals]
+    read = set(graph_inputs([*forward.outputs, *finals.values()]))
+    for layer, own in placeholders.items():
+        if any(state in finals and state not in read for state in own):
+            raise ConversionError(f"{layer.name} starts from states that it is given")
     results = [*forward.outputs, *(finals[state] for state in states)]
     program = lower([*forward.inputs, *states], results, arrays)
     sizes = [

@@ -1,67 +1,15 @@
 """Predictions without Theano: `Predictor`, and `load` for its files."""
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 import numpy as np
 
-from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
+from theanornn.errors import DataError, ShapeError, TheanornnError
 from theanornn.predictor import files
+from theanornn.predictor.inputs import InputSpec
 from theanornn.predictor.program import Program
 
-__all__ = ["InputSpec", "Predictor", "StateSpec", "load"]
-
-
-class InputSpec(NamedTuple):
-    """What an input takes.
-
-    Attributes
-    ----------
-    name : str
-    shape : list
-        With the batch axis; None for what is free.
-    dtype : str
-    words : int or None
-        Ids go from 0 to this, exclusive, where the input is one of ids.
-    """
-
-    name: str
-    shape: list
-    dtype: str
-    words: Optional[int] = None
-
-    def checked(self, x):
-        """`x` as an array of the input's dtype.
-
-        Raises
-        ------
-        DtypeError, ShapeError, DataError
-        """
-        try:
-            x = np.asarray(x)
-            kind = x.dtype.kind
-        except ValueError as error:
-            raise DtypeError(f"{self.name}: not one array of numbers: {error}") from None
-        if kind not in "fiub":
-            raise DtypeError(f"{self.name}: got dtype {x.dtype}, expected numbers")
-        fits = len(x.shape) == len(self.shape) and all(
-            size in (None, got) for got, size in zip(x.shape, self.shape)
-        )
-        if not fits:
-            raise ShapeError(
-                f"{self.name}: got data of shape {x.shape}, expected {tuple(self.shape)}"
-            )
-        if 0 in x.shape:
-            raise DataError(f"{self.name}: got data of shape {x.shape}, which has nothing in it")
-        if kind == "f" and not np.isfinite(x).all():
-            raise DataError(f"{self.name}: got data with NaN or infinity in them")
-        if self.words is not None:
-            whole = kind != "f" or bool((x == np.floor(x)).all())
-            if not whole or x.min() < 0 or x.max() >= self.words:
-                raise DataError(
-                    f"{self.name}: got ids from {x.min()} to {x.max()}, expected whole numbers "
-                    f"from 0 to {self.words - 1}"
-                )
-        return x.astype(self.dtype, copy=False)
+__all__ = ["Predictor", "StateSpec", "load"]
 
 
 class StateSpec(NamedTuple):
@@ -160,11 +108,20 @@ class Predictor:
 
     def _run(self, batch):
         names = list(self._carried)
-        with np.errstate(all="ignore"):
-            results = self._whole.run([*batch, *self._carried.values()], self.arrays)
+        results = self._results(self._whole, [*batch, *self._carried.values()])
         n_outputs = len(results) - len(names)
         self._carried = dict(zip(names, results[n_outputs:]))
         return results[:n_outputs]
+
+    def _results(self, program, values):
+        try:
+            with np.errstate(all="ignore"):
+                return program.run(values, self.arrays)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise DataError(
+                "the predictor cannot be run on such data, or its file was damaged: "
+                f"{type(error).__name__}: {error}"
+            ) from error
 
     def _checked(self, x):
         given = list(x) if len(self.inputs) > 1 and isinstance(x, (list, tuple)) else [x]
@@ -221,8 +178,7 @@ class Predictor:
                 f"step: got {batch} samples, but the step before had {len(self._now[0])}; call "
                 "reset_states() to begin anew"
             )
-        with np.errstate(all="ignore"):
-            results = self._one_step.run([*arrays, *self._now], self.arrays)
+        results = self._results(self._one_step, [*arrays, *self._now])
         n_outputs = len(results) - len(self._states)
         self._now = results[n_outputs:]
         outputs = [each[:, 0] if each.ndim > 2 else each for each in results[:n_outputs]]

@@ -191,7 +191,7 @@ class Program:
             )
         except DataError:
             raise
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise DataError(f"the program is damaged: {type(error).__name__}: {error}") from error
 
 

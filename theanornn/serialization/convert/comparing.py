@@ -38,7 +38,7 @@ class Difference(NamedTuple):
 
 
 def difference(expected, got):
-    """The `Difference` of two arrays.
+    """The `Difference` of two arrays, or the largest one of two lists of them.
 
     Raises
     ------
@@ -50,6 +50,9 @@ def difference(expected, got):
     >>> difference(np.ones(3), np.ones(3) + 1e-3).is_small
     False
     """
+    if isinstance(expected, list):
+        found = [difference(*each) for each in zip(expected, got)]
+        return max(found, key=lambda each: each.largest / each.scale)
     if expected.shape != got.shape:
         raise ConversionError(
             f"the outputs differ: shape {expected.shape} before, {got.shape} after"
@@ -64,17 +67,22 @@ def samples(model, seed=0):
     Parameters
     ----------
     model : Network
-        Built, with one input.
+        Built.
     seed : int
 
     Returns
     -------
-    ndarray
+    ndarray, or list of them for several inputs
     """
     from theanornn.lowering.models import input_specs
 
     rng = np.random.default_rng(seed)
-    (spec,) = input_specs(model)
+    padding = getattr(model.layers[0], "mask_value", None)
+    arrays = [_sample(spec, padding, rng) for spec in input_specs(model)]
+    return arrays[0] if len(arrays) == 1 else arrays
+
+
+def _sample(spec, padding, rng):
     batch, *sizes = spec.shape
     shape = (batch or _N_SAMPLES, *(_N_STEPS if size is None else size for size in sizes))
     if spec.words is not None:
@@ -82,7 +90,6 @@ def samples(model, seed=0):
         padding = 0
     else:
         x = rng.normal(size=shape)
-        padding = getattr(model.layers[0], "mask_value", None)
     if padding is not None and len(shape) > 1:
         third = max(1, shape[1] // 3)
         for row, steps in enumerate(
@@ -103,11 +110,11 @@ def outputs_of(kind, path, model, x):
     path : str
     model : Network
         What was written.
-    x : ndarray
+    x : ndarray, or list of them
 
     Returns
     -------
-    ndarray
+    ndarray, or list of them
     str
         Who computed it.
 

@@ -222,22 +222,18 @@ def _compared(kind, path, model, say):
     """Compare outputs on random data; say it, or refuse."""
     from theanornn.serialization.convert.comparing import difference, outputs_of, samples
 
-    if len(model.input_layers) > 1 or len(model.output_names) > 1:
-        raise ConversionError(
-            f"{model.name} has {len(model.input_layers)} inputs and {len(model.output_names)} "
-            "outputs; outputs are compared for one of each. Pass --unchecked to do without"
-        )
     x = samples(model)
-    expected = model.predict(x, batch_size=len(x))
+    expected = model.predict(x, batch_size=len(x[0] if isinstance(x, list) else x))
+    shapes = " and ".join(str(each.shape) for each in (x if isinstance(x, list) else [x]))
     got, by = outputs_of(kind, path, model, x)
     found = difference(expected, got)
     if not found.is_small:
         raise ConversionError(
-            f"the outputs differ by {found.largest:.1e} on random data of shape {x.shape}, "
+            f"the outputs differ by {found.largest:.1e} on random data of shape {shapes}, "
             f"computed by {by}; nothing was written"
         )
     say(
-        f"  compared on random data of shape {x.shape}: outputs differ by {found.largest:.1e} "
+        f"  compared on random data of shape {shapes}: outputs differ by {found.largest:.1e} "
         f"at most ({by})"
     )
     return found

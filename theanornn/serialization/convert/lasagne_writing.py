@@ -46,10 +46,10 @@ def param_values(model):
     --------
     >>> from theanornn.layers import Dense, LSTM
     >>> from theanornn.models import Sequential
-    >>> model = Sequential([LSTM(8, input_shape=(None, 3)), Dense(2)])
+    >>> model = Sequential([LSTM(8, input_shape=(None, 3)), Dense(2, name="dense")])
     >>> values, became = param_values(model)
     >>> len(values), became[1]
-    (16, ('dense_1', 'DenseLayer: W, b'))
+    (16, ('dense', 'DenseLayer: W, b'))
     """
     values, became = [], []
     for layer in chain_of(model, "Lasagne"):

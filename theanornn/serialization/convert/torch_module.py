@@ -99,24 +99,25 @@ def module_text(model):
     --------
     >>> from theanornn.layers import Dense, GRU
     >>> from theanornn.models import Sequential
-    >>> model = Sequential([GRU(8, reset_after=True, input_shape=(None, 3)), Dense(1)])
-    >>> print(module_text(model))
+    >>> rnn = GRU(8, reset_after=True, input_shape=(None, 3), name="rnn")
+    >>> model = Sequential([rnn, Dense(1, name="dense")], name="tagger")
+    >>> print(module_text(model), end="")
     import torch
     from torch import nn
     <BLANKLINE>
     <BLANKLINE>
     class Network(nn.Module):
-        \"\"\"..., as theanornn trained it.\"\"\"
+        \"\"\"tagger, as theanornn trained it.\"\"\"
     <BLANKLINE>
         def __init__(self):
             super().__init__()
-            self.gru_1 = nn.GRU(3, 8, batch_first=True)
-            self.dense_1 = nn.Linear(8, 1)
+            self.rnn = nn.GRU(3, 8, batch_first=True)
+            self.dense = nn.Linear(8, 1)
     <BLANKLINE>
         def forward(self, x):
-            x = self.gru_1(x)[0]
+            x = self.rnn(x)[0]
             x = x[:, -1]
-            x = self.dense_1(x)
+            x = self.dense(x)
             return x
     """
     text = _Text()
