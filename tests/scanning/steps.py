@@ -21,7 +21,9 @@ def zeros(x, units=UNITS):
 
 
 def sliced(a, n, units):
-    return a[:, :, n * units : (n + 1) * units] if a.ndim == 3 else a[:, n * units : (n + 1) * units]
+    return (
+        a[:, :, n * units : (n + 1) * units] if a.ndim == 3 else a[:, n * units : (n + 1) * units]
+    )
 
 
 def masked_lstm(loop, rng, x, mask, n_in=N_IN, units=UNITS):
@@ -127,7 +129,7 @@ def one_sentence(loop, rng, x, mask):
 
     def step(word, h, E, U, V):
         h = T.tanh(E.T[:, word] + U.dot(h))
-        return T.nnet.softmax(V.dot(h))[0], h
+        return T.nnet.softmax(V.dot(h).dimshuffle("x", 0))[0], h
 
     outputs, _ = loop(
         step,
@@ -141,7 +143,11 @@ def one_sentence(loop, rng, x, mask):
 
 def switched(loop, rng, x, mask):
     """A mask of booleans, a reset gate before the product, a learned start, a matrix of noise."""
-    W, U, Uh = shared(rng, N_IN, 3 * UNITS), shared(rng, UNITS, 2 * UNITS), shared(rng, UNITS, UNITS)
+    W, U, Uh = (
+        shared(rng, N_IN, 3 * UNITS),
+        shared(rng, UNITS, 2 * UNITS),
+        shared(rng, UNITS, UNITS),
+    )
     noise, start = shared(rng, BATCH, UNITS), shared(rng, UNITS)
     projected = T.dot(x, W)
 

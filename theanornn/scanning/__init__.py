@@ -2,7 +2,8 @@
 
 In the order of the data: `arguments` checks what was asked for, `tracing` calls the step, `graphs`
 and `parts` find what of it needs a loop, `lifting` computes the rest for all steps at once,
-`fusing` has the loop compiled (`merging` makes one matrix of several).
+`fusing` has the loop compiled: `widths` finds sizes, `planning` the kernel, `merging` makes one
+matrix of several, `masking` gives masks their gradient.
 """
 
 from theanornn.scanning.front import scan

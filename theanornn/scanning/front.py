@@ -154,6 +154,12 @@ def _run(found, loop, how):
             ) from None
         reason = f"how='auto', and fused cannot: {error}"
         return (*_original(found, loop), Choice("scan", reason))
+    except Exception as error:
+        # A step is anybody's graph. One that we fail to read runs as it always did.
+        if how == "fused":
+            raise
+        reason = f"how='auto', and reading the step failed: {type(error).__name__}: {error}"
+        return (*_original(found, loop), Choice("scan", reason))
     reason = "asked for by how='fused'"
     if how == "auto":
         reason = "how='auto': the step can be compiled as a whole"

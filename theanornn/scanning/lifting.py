@@ -20,6 +20,7 @@ from theano.tensor.basic import (
 )
 from theano.tensor.elemwise import DimShuffle, Elemwise, Sum
 from theano.tensor.nnet.nnet import LogSoftmax, Softmax
+from theano.tensor.opt import ShapeError
 from theano.tensor.subtensor import AdvancedSubtensor1, Subtensor, get_idx_list
 
 from theanornn.recurrence.fused import NotFusable
@@ -206,6 +207,8 @@ class _Node:
         if not all(isinstance(v.type, T.TensorType) for v in [*node.inputs, *node.outputs]):
             raise NotFusable(f"the step uses {self.op} on something else than tensors")
         moving = [each for each in self.inputs if each.moves]
+        if not _sized_by_shapes(node, [v for v in node.inputs if v in self.lifted]):
+            raise NotFusable(f"the step uses {self.op}, whose result has another size at each step")
 
         def at_one_step(*slices):
             slices = iter(slices)
@@ -220,6 +223,27 @@ class _Node:
             return_list=True,
         )
         return results
+
+
+def _sized_by_shapes(node, moving):
+    """Whether the sizes of what a node gives do not depend on the values of moving variables."""
+    shapes = [
+        tuple(Shape_i(axis)(v) for axis in range(v.ndim)) if hasattr(v, "ndim") else ()
+        for v in node.inputs
+    ]
+    try:
+        found = node.op.infer_shape(None, node, shapes)
+    except (AttributeError, NotImplementedError, ShapeError):
+        return False
+    waiting = [size for sizes in found for size in sizes or ()]
+    while waiting:
+        each = waiting.pop()
+        if each in moving:
+            return False
+        owner = getattr(each, "owner", None)
+        if owner is not None and not isinstance(owner.op, (Shape, Shape_i)):
+            waiting.extend(owner.inputs)
+    return True
 
 
 _WAYS = [

@@ -9,6 +9,8 @@ from theanornn.recurrence.fused.ops import Fused
 
 __all__ = ["FusedWithMask"]
 
+_MASK = ("mask", 0)
+
 
 class FusedWithMask(Fused):
     """A fused recurrence whose mask is a number like any other.
@@ -26,12 +28,15 @@ class FusedWithMask(Fused):
     __props__ = ("recipe", "saving", "spread")
 
     def __init__(self, recipe, spread, saving=True):
+        roles = [role for role in recipe.roles if role != _MASK]
+        if roles != spread.roles:
+            raise ValueError(f"two forms of one step read {roles} and {spread.roles}")
         super().__init__(recipe, saving)
         self.spread = spread
 
     def L_op(self, inputs, outputs, output_gradients):
         gradients = list(super().L_op(inputs, outputs, output_gradients))
-        at = self.recipe.roles.index(("mask", 0))
+        at = self.recipe.roles.index(_MASK)
         gradients[at] = self._gradient_of_mask(at, inputs, output_gradients)
         return gradients
 

@@ -183,12 +183,14 @@ def _common_dtype(output, state, result, found):
         common = max((before, after), key=_kind)
     wide = theano.config.floatX
     if common.startswith("float") and theano.scalar.upcast(common, wide) != wide:
+        fact = f"{output.where} has dtype {before}, but the step returned {after} for it"
+        if common == before:
+            raise DtypeError(
+                f"{fact}, with floatX={wide}; cast the initial value: initial.astype({wide!r})"
+            )
         raise DtypeError(
-            f"{output.where} has dtype {before}, but the step returned {after} for it, and one of "
-            f"them is wider than floatX={wide}. "
-            + _culprits(found, result, common, wide)
-            + f" Cast what the step returns, as in T.cast(h, {wide!r})"
-            + (f", and the initial value, as in initial.astype({wide!r})" if before != wide else "")
+            f"{fact}, with floatX={wide}; cast what the step returns, as in T.cast(h, {wide!r})."
+            + _culprits(result, common, wide)
         )
     return common
 
@@ -198,14 +200,14 @@ def _kind(dtype):
     return next(k for k, prefix in enumerate(prefixes) if dtype.startswith(prefix))
 
 
-def _culprits(found, result, dtype, wide):
+def _culprits(result, dtype, wide):
     """A sentence about what the step sees that makes it compute in a wide dtype."""
     leaves = [v for v in graph_inputs([result]) if not isinstance(v, Constant)]
     makers = [v for v in leaves if getattr(v, "dtype", "") in (dtype, "int64", "int32", "uint32")]
     if not makers:
         return ""
     named = ", ".join(f"{v} ({v.dtype})" for v in makers[:4])
-    return f"The step computes with {named}; integers of 32 bits and more with {wide} give {dtype}."
+    return f" It computes with {named}; integers of 32 bits and more with {wide} give {dtype}."
 
 
 def _of_one_type(found, loop):
