@@ -34,9 +34,9 @@ class Events(Callback):
 
 
 def fit(train, data, batch_size=2, epochs=1, shuffle=False, seed=0, callbacks=(), **options):
-    settings = {"validate": None, "stop_requested": lambda: False, **options}
+    settings = {"validate": None, "stop_requested": lambda within_epoch: False, **options}
     rng = np.random.default_rng(seed)
-    loops.fit(
+    return loops.fit(
         train,
         ["loss"],
         lambda epoch: loops.batches(data, batch_size, shuffle, rng),
@@ -108,13 +108,12 @@ def test_hooks_and_means():
 def test_stops(at_once):
     """Keras 2 stops within the epoch and does not validate it; Keras 1 finishes it."""
     events = Events()
-    fit(
+    stopped = fit(
         lambda x: ([0.0], 1),
         [np.arange(4)],
         epochs=5,
         callbacks=[events],
-        stop_requested=lambda: True,
-        at_once=at_once,
+        stop_requested=lambda within_epoch: at_once or not within_epoch,
         validate=lambda epoch, callbacks: {"val_loss": 1.0},
     )
     assert events.seen[-1] == "train ends"
@@ -122,6 +121,7 @@ def test_stops(at_once):
     assert ("batch 1 begins" in events.seen) is not at_once
     logs = {"loss": 0.0} if at_once else {"loss": 0.0, "val_loss": 1.0}
     assert events.seen[-2] == ("epoch 0 ends", logs)
+    assert stopped == ((0, 1) if at_once else None)
 
 
 def test_evaluate_weighs_values_as_it_is_told():

@@ -10,7 +10,7 @@ from theanornn.callbacks.base import CallbackList
 from theanornn.callbacks.logs import Logs, Means
 
 
-def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_once=True):
+def fit(train, names, batches, epochs, callbacks, validate, stop_requested):
     """Train for some epochs.
 
     Parameters
@@ -27,9 +27,13 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_o
     validate : callable or None
         ``validate(epoch, callbacks)`` after each epoch -> a dict for its logs.
     stop_requested : callable
-        Asked after each batch and each epoch.
-    at_once : bool
-        Whether to stop within an epoch, which then is not validated; else the epoch is finished.
+        ``stop_requested(within_epoch)``, asked with True after each batch and with False after each
+        epoch. What is stopped within an epoch is not validated.
+
+    Returns
+    -------
+    tuple of int or None
+        Number of the epoch and of batches done in it, where training was stopped within one.
     """
     callbacks.on_train_begin(Logs())
     for epoch in epochs:
@@ -43,16 +47,17 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested, at_o
             logs = Logs(zip(names, values))
             logs["batch"], logs["size"] = number, size
             callbacks.on_batch_end(number, logs)
-            broken = at_once and stop_requested()
+            broken = stop_requested(True)
             if broken:
                 break
         logs = Logs(zip(names, means.values()))
         if validate is not None and not broken:
             logs.update(validate(epoch, callbacks))
         callbacks.on_epoch_end(epoch, logs)
-        if stop_requested():
+        if broken or stop_requested(False):
             break
     callbacks.on_train_end(Logs())
+    return (epoch, number + 1) if epochs and broken else None
 
 
 def evaluate(test, names, data, batch_size, bar=None, listeners=None):

@@ -3,10 +3,13 @@
 :func:`epochs` and :func:`validation` check what the caller passed.
 """
 
+import sys
+
 from theanornn.callbacks import CallbackList, History
 from theanornn.callbacks.progress import reporter
 from theanornn.errors import DataError
 from theanornn.training import loops
+from theanornn.training.interruption import Interruption
 
 __all__ = ["epochs", "listeners", "train", "validation"]
 
@@ -47,17 +50,35 @@ def train(model, batches, epochs, verbose, callbacks, validate, validation_data,
     listening.set_model(model)
     for callback in listening:
         callback.validation_data = validation_data
-    loops.fit(
-        function,
-        names,
-        batches,
-        epochs,
-        listening,
-        validate,
-        lambda: model.stop_training,
-        at_once=model.generation != 1,
-    )
+    # Keras 1 finishes an epoch in which a callback asks to stop.
+    with Interruption() as interruption:
+        stopped = loops.fit(
+            function,
+            names,
+            batches,
+            epochs,
+            listening,
+            validate,
+            lambda within_epoch: (
+                interruption.asked
+                or (model.stop_training and not (within_epoch and model.generation == 1))
+            ),
+        )
+    if interruption.asked:
+        _tell(stopped, epochs)
     return history
+
+
+def _tell(stopped, epochs):
+    """Say where training was interrupted, and what of it is there."""
+    where = "after an epoch"
+    if stopped is not None:
+        epoch, number = stopped
+        where = f"in epoch {epoch + 1} of {epochs.stop}, after batch {number}"
+    print(
+        f"theanornn: interrupted {where}. The weights are those of now, the history is kept.",
+        file=sys.stderr,
+    )
 
 
 def listeners(model, callbacks):
