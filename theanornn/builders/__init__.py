@@ -52,7 +52,8 @@ like      gates side by side   activations    what else is different
                                               update gate, ``h_t = (1 - z) h + z n``
 "torch"   ifco, rzh            sigmoid        matrices ``(gates*units, n_in)``; b is the pair
                                               ``(bias_ih, bias_hh)``; GRU: reset after the product
-"dlt"     ifoc                 sigmoid        DeepLearningTutorials: b is added twice (LSTM);
+"dlt"     ifoc                 sigmoid        DeepLearningTutorials: b is added twice, as until
+                                              May 2015 (``biases="one"`` for later ones);
                                               rnnslu.py's simple network has sigmoid units
 "dl4mt"   rzh                  sigmoid        GRU only: W is ``[W, Wx]``, U ``[U, Ux]``, b
                                               ``[b, bx]``; reset after the product, one bias

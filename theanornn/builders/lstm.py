@@ -25,6 +25,7 @@ def lstm(
     grad_clipping=0,
     only_return_final=False,
     precompute_input=True,
+    biases=None,
     like=None,
 ):
     """Long short-term memory; gates in the order i, f, c, o, or as `like` says.
@@ -38,6 +39,9 @@ def lstm(
     peepholes : None, tensor or three tensors
         Weights from the memory to the gates i, f and o: one vector ``(3*units,)``, or three of
         ``(units,)``.
+    biases : {None, "one", "two", "twice"}
+        None: as `like` says. "twice" adds `b` twice, as the DeepLearningTutorials did until May
+        2015; for their later weights give ``like="dlt", biases="one"``.
 
     Returns
     -------
@@ -69,6 +73,7 @@ def lstm(
     """
     cell = LSTMCell.over(
         like=like,
+        **({} if biases is None else {"biases": biases}),
         W=W,
         U=U,
         b=b,

@@ -239,7 +239,8 @@ SYSTEMS = {
                 "peepholes": False,
                 "initializers": _ORTHOGONAL,
             },
-            source="DeepLearningTutorials, code/lstm.py: lstm_layer (lstm_W, lstm_U, lstm_b)",
+            source="DeepLearningTutorials, code/lstm.py: lstm_layer (lstm_W, lstm_U, lstm_b); "
+            "lstm_b is added twice until May 2015, and once since",
         ),
     },
     "dl4mt": {

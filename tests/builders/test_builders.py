@@ -41,7 +41,7 @@ def test_signatures():
     expected = {
         "simple_rnn": f"(x, W, U, b, h0=None, mask=None, activation='tanh', {driving}, like=None)",
         "lstm": "(x, W, U, b, h0=None, c0=None, mask=None, peepholes=None, activation='tanh', "
-        f"inner_activation='sigmoid', {driving}, like=None)",
+        f"inner_activation='sigmoid', {driving}, biases=None, like=None)",
         "gru": "(x, W, U, b, h0=None, mask=None, reset_after=False, b_recurrent=None, "
         f"activation='tanh', inner_activation='sigmoid', {driving}, update_gate='keeps', "
         "like=None)",
