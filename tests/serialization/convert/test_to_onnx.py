@@ -5,6 +5,7 @@ import pytest
 
 from theanornn import cells
 from theanornn import layers as L
+from theanornn.cells.systems import SYSTEMS
 from theanornn.errors import ConversionError
 from theanornn.models import Model, Sequential
 from theanornn.serialization.convert.to_onnx import onnx_model
@@ -102,6 +103,17 @@ def test_activations_of_cells(name, rng):
 def test_a_cell_with_peepholes(rng):
     cell = cells.LSTMCell(3, 4, peepholes=True)
     check(randomized([L.RNN(cell, input_shape=(None, 3))], rng), rng.normal(size=(2, 5, 3)))
+
+
+@pytest.mark.parametrize("like", [*SYSTEMS])
+def test_cells_that_are_like_those_of_other_systems(like, rng):
+    """Gates in another order, an update gate turned round, two biases or one twice."""
+    made = {"simple_rnn": cells.SimpleRNNCell, "lstm": cells.LSTMCell, "gru": cells.GRUCell}
+    for kind in SYSTEMS[like]:
+        learns = SYSTEMS[like][kind].options.get("learn_init", False)
+        options = {"learn_init": False} if learns else {}
+        cell = made[kind](3, 4, like=like, **options)
+        check(randomized([L.RNN(cell, input_shape=(None, 3))], rng), rng.normal(size=(2, 5, 3)))
 
 
 def test_layers_between(rng):

@@ -170,12 +170,13 @@ def _torch(kind, path, model, x):
     exec(compile(module_text(model), "the module's text", "exec"), names)  # our own text
     is_pickle = path.endswith((".pt", ".pth"))
     state = torch.load(path, weights_only=True) if is_pickle else safetensors.torch.load_file(path)
-    network = names["Network"]()
+    dtype = next(iter(state.values())).dtype
+    network = names["Network"]().to(dtype)  # before: arrays are cast to what the network has
     network.load_state_dict(state)
-    network = network.eval().to(next(iter(state.values())).dtype)
+    network.eval()
     with torch.no_grad():
         given = torch.from_numpy(x)
-        given = given if x.dtype.kind == "i" else given.to(next(iter(state.values())).dtype)
+        given = given if x.dtype.kind == "i" else given.to(dtype)
         return network(given).numpy(), f"torch {torch.__version__}"
 
 
