@@ -9,6 +9,7 @@ from theanornn import argument_names
 from theanornn.errors import DataError, TheanornnError
 from theanornn.layers.layouts import Layout
 from theanornn.serialization import hdf5
+from theanornn.serialization.finite import warn_of_not_finite
 from theanornn.serialization.hdf5 import optimizer_state, versions
 
 #: Endings of names that ask for a file of Keras.
@@ -30,7 +31,12 @@ def save(model, filepath, architecture=True, training=True):
 def load_weights(model, filepath, by_name=False, skip_mismatch=False, reshape=False):
     """Load weights; see `Saved.load_weights`."""
     contents = hdf5.read(filepath)
-    values = hdf5.matched(model.parts, contents, by_name, skip_mismatch, reshape)
+    _set(hdf5.matched(model.parts, contents, by_name, skip_mismatch, reshape), contents.path)
+
+
+def _set(values, path):
+    named = {variable.name: value for variable, value in values.items()}
+    warn_of_not_finite(named, path, stacklevel=5)
     for variable, value in values.items():
         variable.set_value(value, borrow=True)
 
@@ -55,9 +61,7 @@ def load(filepath, compile, make):
         with speaking(contents.generation):
             model = make(versions.completed(contents.model, contents.version))
         of_version(model, contents.version)
-    values = hdf5.matched(model.parts, contents)
-    for variable, value in values.items():
-        variable.set_value(value, borrow=True)
+    _set(hdf5.matched(model.parts, contents), contents.path)
     if compile and contents.training is not None:
         with _named(contents.path, "training_config"):
             model.compile(**_arguments_of_compile(contents))

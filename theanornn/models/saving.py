@@ -132,7 +132,7 @@ class Saved:
             keras_files.load_weights(self, filepath, by_name, skip_mismatch, reshape)
         elif kind in (None, "theanornn") and kind_by_content(filepath) == "theanornn":
             contents = native.read(filepath)
-            native.assign(native.match_layers(self.parts, contents, filepath, by_name))
+            native.assign(native.match_layers(self.parts, contents, filepath, by_name), filepath)
         else:
             convert.load_weights(self, filepath, kind, by_name, **options)
 

@@ -32,6 +32,7 @@ import safetensors.numpy
 from theanornn import __version__
 from theanornn.errors import DataError, ShapeError
 from theanornn.serialization.atomic import write_atomically
+from theanornn.serialization.finite import warn_of_not_finite
 
 #: The newest version that this theanornn writes and reads.
 FORMAT_VERSION = 1
@@ -213,8 +214,11 @@ def match_layers(layers, contents, path, by_name=False):
     return [(layer, _matched_arrays(layer, name, arrays, path)) for layer, name, arrays in pairs]
 
 
-def assign(matched):
-    """Set the weights of layers to what `match_layers` found."""
+def assign(matched, path="the file", stacklevel=4):
+    """Set the weights of layers to what `match_layers` found; warn of what is no number."""
+    for layer, arrays in matched:
+        named = {f"{layer.name}/{name}": each for name, each in zip(layer.named_weights(), arrays)}
+        warn_of_not_finite(named, path, stacklevel)
     for layer, arrays in matched:
         for weight, array in zip(layer.named_weights().values(), arrays):
             weight.set_value(array.astype(weight.dtype))

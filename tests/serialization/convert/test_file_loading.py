@@ -8,7 +8,7 @@ import pytest
 
 from theanornn.errors import ConversionError, DataError, ShapeError, UnknownNameError
 from theanornn.layers import GRU, LSTM, Bidirectional, Dense, Embedding, SimpleRNN, TimeDistributed
-from theanornn.models import Sequential
+from theanornn.models import Sequential, load_model
 from theanornn.serialization.convert import (
     LayerRecord,
     cell_of,
@@ -109,7 +109,6 @@ def test_records_of_whole_models_have_options(tmp_path):
 
 def test_weights_of_keras_1_gate_by_gate(tmp_path):
     contents = GOLDEN / "keras1" / "lstm_last_sgd.h5"
-    from theanornn.models import load_model
     from theanornn.serialization import hdf5
 
     model = load_model(contents)
@@ -218,6 +217,12 @@ def test_values_that_are_not_finite_are_warned_of(tmp_path):
     np.savez(tmp_path / "w.npz", *weights)
     with pytest.warns(UserWarning, match="w.npz: arr_0 has 1 of 6 values that are NaN"):
         model.load_weights(tmp_path / "w.npz")
+    for name in ("w.safetensors", "w.h5"):
+        model.save(tmp_path / name)
+        for load in (model.load_weights, load_model):
+            with pytest.warns(UserWarning, match=f"{name}: d[_/]W has 1 of 6 values") as warned:
+                load(tmp_path / name)
+            assert warned[0].filename == __file__
     with pytest.warns(UserWarning, match="d_W has 1 of 6 values"):
         load_records(model, [LayerRecord("d", "dense", dict(zip("Wb", weights)))])
 

@@ -136,7 +136,8 @@ def test_sizes_that_do_not_agree():
             pickles.load(whole.replace(b"K\x02K\x03\x86", claimed))
 
 
-def test_billions_of_things_are_refused():
+def test_billions_of_things_are_refused(monkeypatch):
+    monkeypatch.setattr(pickles, "_MOST_THINGS", 10_000)
     lists = [1]
     for _ in range(40):
         lists = [lists] * 100

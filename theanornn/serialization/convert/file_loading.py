@@ -3,7 +3,8 @@
 from theanornn.errors import ConversionError, ShapeError
 from theanornn.serialization.convert import kinds, lasagne_reading
 from theanornn.serialization.convert.containers import read_arrays
-from theanornn.serialization.convert.loading import load_records, warn_of_not_finite
+from theanornn.serialization.convert.loading import load_records
+from theanornn.serialization.finite import warn_of_not_finite
 
 __all__ = ["load_weights"]
 

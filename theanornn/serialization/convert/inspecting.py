@@ -8,6 +8,7 @@ from theanornn import registry
 from theanornn.errors import ConversionError
 from theanornn.serialization.convert import kinds
 from theanornn.serialization.convert.containers import read_arrays
+from theanornn.serialization.finite import count_not_finite
 
 __all__ = ["lines_of"]
 
@@ -193,9 +194,8 @@ def _table(layers):
 
 
 def _remark_on(array):
-    if array.dtype.kind != "f" or np.isfinite(array).all():
-        return ""
-    return f"{np.count_nonzero(~np.isfinite(array))} values are NaN or infinite"
+    count = count_not_finite(array)
+    return f"{count} values are NaN or infinite" if count else ""
 
 
 def _bytes(count):

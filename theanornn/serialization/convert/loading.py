@@ -5,14 +5,13 @@ order. What a layer of theanornn computes must be what the arrays were made for;
 `ConversionError` says why, and what works.
 """
 
-import warnings
-
 import numpy as np
 
 from theanornn.errors import ConversionError, ShapeError
 from theanornn.serialization.convert.matching import matched
+from theanornn.serialization.finite import warn_of_not_finite
 
-__all__ = ["load_records", "warn_of_not_finite"]
+__all__ = ["load_records"]
 
 _SELDOM = {
     "peepholes": "has no peepholes: make it with peepholes=True",
@@ -52,19 +51,6 @@ def load_records(model, records, path="the records", by_name=False):
     )
     for variable, value in values.items():
         variable.set_value(value)
-
-
-def warn_of_not_finite(arrays, path, stacklevel=3):
-    """Warn of arrays, by their names, that hold NaN or infinity."""
-    for name, array in arrays.items():
-        array = np.asarray(array)
-        if array.dtype.kind == "f" and not np.isfinite(array).all():
-            bad = int(np.count_nonzero(~np.isfinite(array)))
-            warnings.warn(
-                f"{path}: {name} has {bad} of {array.size} values that are NaN or infinite; "
-                "training had gone wrong before it was saved",
-                stacklevel=stacklevel,
-            )
 
 
 def _values(layer, record, path):

@@ -17,7 +17,7 @@ from theanornn.errors import DataError
 
 __all__ = ["load", "load_options"]
 
-_MOST_THINGS = 300_000
+_MOST_THINGS = 2_000_000
 
 
 class _Name:
