@@ -10,6 +10,7 @@ from theano.graph.basic import ancestors
 
 from theanornn.errors import NotCompiledError, UnknownNameError
 from theanornn.function_cache import function
+from theanornn.runtime.waiting import waiting
 
 _ORIGINS = {"compiled": "compiled", "shared": "shared", "disk": "read from the cache"}
 
@@ -156,8 +157,9 @@ class Functions:
                 )
             raise UnknownNameError(f"no function {name!r}, only {sorted(self._makers)}")
         started = time.perf_counter()
-        graph = self._makers[name]()
-        return CompiledFunction(name, graph, time.perf_counter() - started, **self.options)
+        with waiting(name):
+            graph = self._makers[name]()
+            return CompiledFunction(name, graph, time.perf_counter() - started, **self.options)
 
     def __contains__(self, name):
         return name in self._makers

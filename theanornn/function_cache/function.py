@@ -10,6 +10,7 @@ import theano
 
 from theanornn.function_cache.maker import CachedMaker
 from theanornn.runtime.function_makers import making_with
+from theanornn.runtime.waiting import waiting
 
 __all__ = ["function"]
 
@@ -47,5 +48,5 @@ def function(inputs, outputs=None, mode=None, updates=None, givens=None, **optio
     if options.get("name") is None:
         caller = sys._getframe(1)
         options["name"] = f"{caller.f_code.co_filename}:{caller.f_lineno}"
-    with making_with(CachedMaker):
+    with making_with(CachedMaker), waiting(options["name"]):
         return theano.function(inputs, outputs, mode, updates, givens, **options)

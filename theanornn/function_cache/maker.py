@@ -13,6 +13,7 @@ from theanornn.function_cache import template
 from theanornn.function_cache.description import Undescribable, describe
 from theanornn.function_cache.environment import environment
 from theanornn.function_cache.store import Store
+from theanornn.runtime.waiting import stage
 
 __all__ = ["CachedMaker"]
 
@@ -89,7 +90,9 @@ class CachedMaker(FunctionMaker):
                 # Whatever is wrong with it, it can be made again.
                 templates.discard(key)
                 self.origin = "compiled"
+        stage("optimising the graph")
         super().__init__(inputs, outputs, mode, **options)
+        stage("linking")
         if key:
             self._remember(key)
 

@@ -16,6 +16,7 @@ import tempfile
 from typing import NamedTuple
 
 from theanornn.runtime import shared_library
+from theanornn.runtime.waiting import stage
 
 _INCLUDE = re.compile(r"\s*#\s*include\b")
 _MACRO = re.compile(r"\s*#\s*define\s+(\w+)")
@@ -196,6 +197,7 @@ def _compile(modules, cache, pool):
             )
             jobs[job] = directory, unit
         added = 0
+        stage(f"{len(modules)} C modules")
         for job in concurrent.futures.as_completed(jobs):
             directory, unit = jobs[job]
             if job.exception() is not None:
@@ -204,6 +206,7 @@ def _compile(modules, cache, pool):
             for module in unit:
                 _enter(module, os.path.join(directory, library), cache)
             added += len(unit)
+            stage(f"{added} of {len(modules)} C modules done")
         return added
     finally:
         shutil.rmtree(made, ignore_errors=True)

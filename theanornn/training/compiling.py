@@ -187,12 +187,6 @@ class Compiled:
         fixed = next((x.batch_input_shape[0] for x in self.input_layers), None)
         return data.check_batches(len(arrays[0]), batch_size, fixed, self.stateful)
 
-    def _ready(self, name, verbose):
-        """The compiled function; a person who waits for it is told so."""
-        if verbose == 1 and not self.functions.is_compiled(name) and at_terminal():
-            print(f"compiling {name} ...", flush=True)
-        return self.functions[name]
-
     @property
     def shuffler(self):
         """The generator of random numbers that orders samples; one for all trainings."""
@@ -233,9 +227,9 @@ class Compiled:
         except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise DataError(f"this is no state of random numbers: {error!r}") from error
 
-    def _measuring(self, name, verbose=0):
+    def _measuring(self, name):
         """The function "train" or "test" as loops take it: from arrays to values and weights."""
-        function, read = self._ready(name, verbose), self.objective.read
+        function, read = self.functions[name], self.objective.read
         return lambda *arrays: read(function(*arrays), len(arrays[0]))
 
     def _check_frozen(self):

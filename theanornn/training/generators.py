@@ -145,7 +145,7 @@ class FromGenerators:
                 )
 
             if validation_data is not None:
-                test = self._measuring("test", verbose)
+                test = self._measuring("test")
                 if is_generator(validation_data):
                     to_validate = amount(
                         method,
@@ -217,7 +217,7 @@ class FromGenerators:
         self._compiled(method)
         size = amount(method, generator, steps, val_samples, "steps")()
         listeners = runs.listeners(self, callbacks)
-        test = self._measuring("test", verbose)
+        test = self._measuring("test")
         with feed(generator, workers, max_queue_size) as batches:
             with progress_bar(verbose, *size.values(), "evaluate") as bar:
                 values = self._evaluated(test, batches, size, listeners, bar)
@@ -261,7 +261,7 @@ class FromGenerators:
             self._batch_size(arrays, len(arrays[0]))
             return arrays
 
-        function, listeners = self._ready("predict", verbose), runs.listeners(self, callbacks)
+        function, listeners = self.functions["predict"], runs.listeners(self, callbacks)
         with feed(generator, workers, max_queue_size) as batches:
             with progress_bar(verbose, *size.values(), "predict") as bar:
                 arrays = batches.epoch(prepared, **size)

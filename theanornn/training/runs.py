@@ -43,7 +43,7 @@ def train(model, batches, epochs, verbose, callbacks, validate, validation_data,
     # History comes last, so that it has what the others add to the logs.
     listed = (reporter(verbose), *(callbacks or []), history)
     listening = CallbackList([each for each in listed if each is not None])
-    function = model._measuring("train", verbose)
+    function = model._measuring("train")
     model.history, model.stop_training = history, False
     model.validation_data = validation_data
     listening.set_params(_params(names, counts, epochs.stop, verbose, validate))

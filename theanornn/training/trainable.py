@@ -137,7 +137,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             raise DataError(f"shuffle is {shuffle!r}, expected True, False or 'batch'")
         validate = None
         if held_out is not None:
-            test = self._measuring("test", verbose)
+            test = self._measuring("test")
             validate = runs.validation(
                 "fit",
                 validation_freq,
@@ -207,7 +207,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
         names = self._compiled("evaluate").names
         arrays = self._arrays(x, y, sample_weight)
         batch_size = self._batch_size(arrays, batch_size)
-        test = self._measuring("test", verbose)
+        test = self._measuring("test")
         with progress_bar(verbose, len(arrays[0]), "evaluate") as shown:
             values = loops.evaluate(
                 test, names, arrays, batch_size, shown, runs.listeners(self, callbacks)
@@ -255,7 +255,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             )
         arrays = self._inputs(x, "predict")
         batch_size = self._batch_size(arrays, batch_size)
-        function = self._ready("predict", verbose)
+        function = self.functions["predict"]
         with progress_bar(verbose, len(arrays[0]), "predict") as shown:
             predictions = loops.predict(
                 function, arrays, batch_size, shown, runs.listeners(self, callbacks)
