@@ -16,6 +16,7 @@ SCRIPTS = {
     "recurrence.py": ("cpu", "cpu-scan"),
     "recurrence_options.py": ("plain", "mask", "dropout masks"),
     "training_step.py": ("cpu", "cpu-graph"),
+    "hand_written_scans.py": ("cpu",),
     "compile_time.py": ("cpu", "cpu-scan"),
 }
 WITHOUT_PEERS = ("recurrence_options.py", "compile_time.py")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from theano.graph.basic import Constant, io_toposort
+from theano.graph.basic import io_toposort
 from theano.tensor.elemwise import DimShuffle, Elemwise
 from theano.tensor.subtensor import Subtensor
 
@@ -108,12 +108,12 @@ def _sources(outputs, leaves, varying):
     waiting, seen, found = list(reversed(outputs)), set(), {}
     while waiting:
         variable = waiting.pop()
-        if variable in seen or variable in leaves or isinstance(variable, Constant):
+        if variable in seen or variable in leaves:
             continue
         seen.add(variable)
         if variable in varying:
             waiting.extend(reversed(variable.owner.inputs))
-        elif not is_constant(variable):
+        elif not (is_constant(variable) and all(getattr(variable, "broadcastable", ()))):
             if _is_view(variable):
                 waiting.append(variable.owner.inputs[0])
             else:
