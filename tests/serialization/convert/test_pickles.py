@@ -4,6 +4,7 @@ import collections
 import io
 import os
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ import theano
 
 from theanornn.errors import DataError
 from theanornn.serialization.convert import pickles
+
+DATA = Path(__file__).parents[2] / "data" / "convert"
 
 ARRAYS = {
     "f8": np.arange(6.0).reshape(2, 3),
@@ -22,6 +25,13 @@ ARRAYS = {
     "scalar": np.float32(2.5),
     "0-d": np.array(1.5),
 }
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_shared_variables_of_all_protocols(protocol):
+    shared = theano.shared(np.arange(3.0), name="b")
+    got = pickles.load(pickle.dumps({"b": shared}, protocol))
+    np.testing.assert_array_equal(got["b"], np.arange(3.0))
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -42,7 +52,17 @@ def test_arrays_of_objects_and_matrices():
     assert got[0][1] == "text" and type(got[1]) is np.ndarray
 
 
-def test_python_2():
+@pytest.mark.parametrize("protocol", [0, 2])
+def test_what_python_2_wrote(protocol):
+    got = pickles.load((DATA / f"python2_protocol{protocol}.pkl").read_bytes())
+    assert list(got) == ["W", "b", "é", "words", "o"] and got["words"] == {"the": 1, "a": 2}
+    np.testing.assert_array_equal(got["W"], np.arange(6, dtype="f4").reshape(2, 3))
+    np.testing.assert_array_equal(got["b"], np.ones((3, 2)))
+    np.testing.assert_array_equal(got["é"], [0, 1, 2])
+    np.testing.assert_array_equal(got["o"][0], np.ones(2))
+
+
+def test_python_2_text():
     # As cPickle of Python 2.7 writes {"W": numpy.array([1., 2.], "float32")}, protocol 2.
     content = (
         b"\x80\x02}q\x01U\x01Wcnumpy.core.multiarray\n_reconstruct\nq\x02cnumpy\nndarray\nq\x03"

@@ -205,7 +205,7 @@ def _sort(found, prefix, arrays, others):
     """Put each thing among the arrays or the others, under a name that says where it was."""
     if isinstance(found, np.ndarray) and found.dtype.kind in "fiub":
         arrays[prefix or f"{_LISTED}0"] = found
-    elif isinstance(found, dict):
+    elif isinstance(found, dict) and (not prefix or _holds_array(found)):
         for name, value in found.items():
             _sort(value, _join(prefix, str(name)), arrays, others)
     elif isinstance(found, (list, tuple)) and any(_holds_array(each) for each in found):

@@ -121,7 +121,9 @@ def _arrays(path, kind):
         found.container, found.container
     )
     what = f"{_NAMES_OF_KINDS.get(kind, kind)} ({container})"
-    remarks = [f"beside arrays: {', '.join(map(repr, found.others))}"] if found.others else []
+    others = list(map(repr, found.others))
+    more = ["…"] if len(others) > _MOST_OTHERS else []
+    remarks = [f"beside arrays: {', '.join(others[:_MOST_OTHERS] + more)}"] if others else []
     try:
         records = kinds.read_records(path, kind, **_QUIETLY.get(kind, {}))
     except ConversionError as error:
@@ -131,6 +133,8 @@ def _arrays(path, kind):
         return what, [("", "", found.arrays)], remarks
     return what, [each for record in records for each in _of_record(record)], remarks
 
+
+_MOST_OTHERS = 20
 
 #: What need not be warned of here.
 _QUIETLY = {"dlt": {"bias_added": 1, "use_dropout": False}}

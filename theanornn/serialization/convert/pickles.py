@@ -125,6 +125,7 @@ _BUILTINS = {
     "frozenset": _list,
     "getattr": _inert,  # methods, among what a shared variable drags along
     "list": _list,
+    "object": _inert,
     "set": _list,
 }
 _HARMLESS = {
