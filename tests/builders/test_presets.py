@@ -98,6 +98,31 @@ def test_theano_tutorials(name, kind, options):
     check(recorded, "theano", kind, *weights, mask=mask, **options)
 
 
+@pytest.mark.parametrize(
+    ("kind", "recorded", "like"),
+    [
+        ("gru", RECORDED["torch"]["gru"], "torch"),
+        ("lstm", RECORDED["theano"]["dlt_lstm"], "dlt"),
+        ("gru", RECORDED["theano"]["dl4mt_gru"], "dl4mt"),
+    ],
+    ids=["torch", "dlt", "dl4mt"],
+)
+def test_every_layout_is_fused(kind, recorded, like):
+    """Transposed, in another order, in parts: the values and gradients of the loop."""
+    depths = {"W": 1 + (like == "dl4mt"), "U": 1 + (like == "dl4mt"), "b": 1 + (like != "dlt")}
+    given = [shared(arrays(recorded[name], depth)) for name, depth in depths.items()]
+    variables = [v for each in given for v in (each if isinstance(each, list) else [each])]
+    x, found = np.array(RECORDED["torch"]["x"]), []
+    for how in ("fused", "scan"):
+        result = getattr(builders, kind)(x, *given, like=like, how=how)
+        hs = result[0] if kind == "lstm" else result
+        assert hs.tag.theanornn_driver.driver == how
+        found.append([hs, *T.grad(T.sum(T.sqr(hs)), variables)])
+    values = theano.function([], found[0] + found[1])()
+    for one, other in zip(values[: len(found[0])], values[len(found[0]) :]):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
 def test_dlt_simple_network(rng):
     """rnnslu.py: sigmoid units, a first state that is learned."""
     x, W, U = rng.normal(size=(4, 2, 3)), rng.normal(size=(3, 2)), rng.normal(size=(2, 2))

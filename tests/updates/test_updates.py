@@ -18,7 +18,7 @@ from theanornn import updates
 from theanornn.errors import DataError, DtypeError, ShapeError, UnknownNameError
 
 RECORDED = json.loads(
-    (Path(__file__).parent / "data" / "golden" / "lasagne" / "updates.json").read_text()
+    (Path(__file__).parents[1] / "data" / "golden" / "lasagne" / "updates.json").read_text()
 )
 RULES = ["sgd", "momentum", "nesterov_momentum", "adagrad", "rmsprop", "adadelta", "adam"]
 RULES += ["adamax", "amsgrad"]
