@@ -167,7 +167,8 @@ def _check_version(path, metadata):
     if metadata.get("format") != _FORMAT:
         raise DataError(
             f"{path} is a safetensors file, but not one that theanornn wrote: its metadata has "
-            f"format={metadata.get('format')!r}"
+            f"format={metadata.get('format')!r}. The weights of other systems' files are read by "
+            "model.load_weights, and by theanornn.serialization.convert"
         )
     version = int(metadata["format_version"])
     if version > FORMAT_VERSION:
