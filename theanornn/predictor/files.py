@@ -13,7 +13,7 @@ import numpy as np
 
 from theanornn.errors import DataError
 
-__all__ = ["FORMAT_VERSION", "read", "write"]
+__all__ = ["FORMAT_VERSION", "is_predictor", "read", "write"]
 
 #: The newest version that this theanornn writes and reads.
 FORMAT_VERSION = 1
@@ -83,6 +83,15 @@ def read(path):
             f"up to {FORMAT_VERSION}. Upgrade: pip install -U theanornn"
         )
     return description, arrays
+
+
+def is_predictor(path):
+    """Whether a file holds a predictor that can be read."""
+    try:
+        read(path)
+    except DataError:
+        return False
+    return True
 
 
 def _kind(path):

@@ -1,6 +1,7 @@
 """``theanornn convert``: what it writes, says, refuses, and leaves as it was."""
 
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -81,15 +82,36 @@ def test_arrays_go_through_records(model, rng, capsys):
         (["old.h5", "new.safetensors", "--to", "torch"], "gates are hard_sigmoid"),
         (["old.onnx", "new.h5"], "written, not read"),
         (["damaged.h5", "new.onnx"], "damaged"),
+        (["predictor.npz", "new.h5"], "a predictor for NumPy"),
+        (["weights.h5", "old.h5", "--force", "--like", "old.onnx"], "old.onnx"),
     ],
 )
 def test_refusals_leave_nothing_behind(model, arguments, words, capsys):
     open("damaged.h5", "wb").write(open("old.h5", "rb").read()[:3000])
     open("old.onnx", "wb").write(b"onnx")
+    model.to_numpy().save("predictor.npz")
+    model.save_weights("weights.h5")
     before = sorted(os.listdir())
     assert main(["convert", *arguments]) == 1
     assert words in capsys.readouterr().err
     assert sorted(os.listdir()) == before
+
+
+@pytest.mark.parametrize("package", ["onnx", "onnxruntime"])
+def test_without_the_extra_it_says_what_to_install(model, package, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, package, None)
+    assert main(["convert", "old.h5", "new.onnx"]) == 1
+    assert 'pip install "theanornn[onnx]"' in capsys.readouterr().err
+    assert os.listdir() == ["old.h5"]
+
+
+def test_weights_alone_go_with_an_architecture(model, rng, capsys):
+    model.save_weights("weights.h5")
+    arguments = ["weights.h5", "new.safetensors", "--like", "old.h5", "--unchecked"]
+    assert main(["convert", *arguments]) == 0
+    np.testing.assert_array_equal(
+        load_model("new.safetensors").get_weights()[1], model.get_weights()[1]
+    )
 
 
 def test_a_wrong_command_line(capsys):

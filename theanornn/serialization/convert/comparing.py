@@ -141,7 +141,7 @@ def _onnx(kind, path, model, x):
             "onnxruntime", extra="onnx", purpose="comparing outputs (see --unchecked)"
         ) from None
     options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
+    options.log_severity_level, options.intra_op_num_threads = 3, 1
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     first, *states = session.get_inputs()
     feed = {each.name: np.zeros(each.shape, "float32") for each in states}

@@ -166,10 +166,15 @@ def _check_free(target, force):
 def _model_in(source, kind, like, say):
     """The model in a file; where it holds arrays alone, one that they fit."""
     from theanornn.models import load_model
+    from theanornn.predictor.files import is_predictor
     from theanornn.serialization.convert import load_records, model_of, read_records
 
     if source.lower().endswith(".onnx"):
         raise ConversionError(f"{source}: ONNX is written, not read; convert what it was made from")
+    if is_predictor(source):
+        raise ConversionError(
+            f"{source} is a predictor for NumPy, which has no layers; convert what it was made from"
+        )
     if like is not None:
         model = load_model(like)
         load_records(model, read_records(source, kind), source)
@@ -222,6 +227,7 @@ def _compared(kind, path, model, say):
     """Compare outputs on random data; say it, or refuse."""
     from theanornn.serialization.convert.comparing import difference, outputs_of, samples
 
+    say("  comparing outputs; the model is compiled for it")
     x = samples(model)
     expected = model.predict(x, batch_size=len(x[0] if isinstance(x, list) else x))
     shapes = " and ".join(str(each.shape) for each in (x if isinstance(x, list) else [x]))
