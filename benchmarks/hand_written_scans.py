@@ -21,7 +21,7 @@ QUICK = [Case(step, 3, 5, 4, 6) for step in ("masked_lstm", "masked_gru", "four_
 
 def main(arguments=None):
     """Run the benchmark; the exit status."""
-    arguments = options.parser(__doc__, BUILDS, ours=("cpu",)).parse_args(arguments)
+    arguments = options.parser(__doc__, BUILDS, ours=("cpu", "theano.scan")).parse_args(arguments)
     cases, builds, threads, settings = options.chosen(arguments, CASES, QUICK)
     record = run("hand_written_scans", "hand_written_builds", builds, cases, threads, settings)
     by_name = {case.name: case for case in cases}

@@ -16,10 +16,10 @@ SCRIPTS = {
     "recurrence.py": ("cpu", "cpu-scan"),
     "recurrence_options.py": ("plain", "mask", "dropout masks"),
     "training_step.py": ("cpu", "cpu-graph"),
-    "hand_written_scans.py": ("cpu",),
+    "hand_written_scans.py": ("cpu", "theano.scan"),
     "compile_time.py": ("cpu", "cpu-scan"),
 }
-WITHOUT_PEERS = ("recurrence_options.py", "compile_time.py")
+WITHOUT_PEERS = ("recurrence_options.py", "compile_time.py", "hand_written_scans.py")
 
 
 def run(script, *arguments):

@@ -1,5 +1,7 @@
 """``scan``: the loop of Theano, without its traps, and in C where that is possible."""
 
+from dataclasses import replace
+
 import theano.tensor as T
 from theano.gradient import zero_grad
 from theano.graph.basic import Variable
@@ -11,6 +13,7 @@ from theanornn.recurrence.drivers import Choice
 from theanornn.recurrence.fused import NotFusable
 from theanornn.recurrence.original import theano_scan
 from theanornn.scanning import arguments, fusing
+from theanornn.scanning.biases import with_biases_inside
 from theanornn.scanning.graphs import tidied
 from theanornn.scanning.lifting import lift
 from theanornn.scanning.parts import core_of
@@ -205,13 +208,15 @@ def _fused(found, loop):
     """Return the outputs of a scan whose loop is fused."""
     _refuse_what_only_theano_knows(found, loop)
     recurrent = [k for k, each in enumerate(loop.outputs) if each.taps]
-    slices, states = found.slices, [found.before[k][0] for k in recurrent]
+    states = [found.before[k][0] for k in recurrent]
+    sequences, slices, outputs = with_biases_inside(loop.sequences, found.slices, found.outputs)
+    loop = replace(loop, sequences=sequences)
     cut, initials = loop.cut_sequences(), [loop.outputs[k].initial for k in recurrent]
     for placeholder, sequence in zip(slices, cut):
         placeholder._keras_shape = inferred_shape(sequence)[1:]
     shapes = {placeholder: each[0].shape for placeholder, each in zip(slices, cut)}
     shapes.update((placeholder, each.shape) for placeholder, each in zip(states, initials))
-    outputs = tidied(found.outputs, shapes)
+    outputs = tidied(outputs, shapes)
     new_states = [outputs[k] for k in recurrent]
     steps = loop.steps
     before_loop = dict(zip(slices, cut))

@@ -7,6 +7,7 @@ from theano.tensor.elemwise import DimShuffle, Elemwise
 from theano.tensor.subtensor import Subtensor
 
 from theanornn.recurrence.fused.operations import is_expensive
+from theanornn.scanning.biases import is_sum_with_biases
 from theanornn.scanning.graphs import exchanged, integer_bounds, is_constant
 
 
@@ -85,8 +86,18 @@ def _takes_columns(node):
     return all(each == slice(None) for each in index[: node.inputs[0].ndim - 1])
 
 
+def _without_biases(variable, sequential):
+    """What biases are added to, where a variable is such a sum: the step adds them."""
+    node = variable.owner
+    if node is None or not is_sum_with_biases(node, sequential):
+        return variable
+    (moving,) = (v for v in node.inputs if v in sequential)
+    return _without_biases(_whole(moving, sequential), sequential)
+
+
 def _without_the_computable(frontier, sequential):
     """Leave out what the step can cheaply compute of the rest: ``1 - m`` where there is ``m``."""
+    frontier = list(dict.fromkeys(_without_biases(v, sequential) for v in frontier))
     for variable in list(frontier):
         node = variable.owner
         if node is None or not isinstance(node.op, Elemwise) or is_expensive(variable):
