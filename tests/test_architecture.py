@@ -15,6 +15,7 @@ ROOT = Path(theanornn.__file__).resolve().parent
 
 ORDER = [
     "errors",
+    "failures",
     "keras_home",
     "runtime",
     "function_cache",

@@ -38,6 +38,12 @@ class ConversionError(TheanornnError):
     """Something that another system has no exact counterpart of; the message says what works."""
 
 
+class ComputationError(TheanornnError):
+    """A compiled function failed; ``engine_error`` is what the engine said, in full."""
+
+    engine_error = None
+
+
 class MissingExtraError(ImportError):
     """An optional dependency is absent.
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from theano.graph.basic import ancestors
 
-from theanornn.errors import NotCompiledError, UnknownNameError
+from theanornn.errors import NotCompiledError, TheanornnError, UnknownNameError
+from theanornn.failures import explained
 from theanornn.function_cache import function
 from theanornn.runtime.waiting import waiting
 
@@ -58,7 +59,7 @@ class CompiledFunction:
 
     def __init__(self, name, graph, seconds_to_build=0.0, **options):
         started = time.perf_counter()
-        self.name = name
+        self.name, self._graph = name, graph
         self.inputs = [_described(variable) for variable in graph.inputs]
         self.outputs = [_described(variable) for variable in graph.outputs]
         self.drivers = _drivers(graph.outputs)
@@ -75,8 +76,19 @@ class CompiledFunction:
         self.seconds = seconds_to_build + time.perf_counter() - started
 
     def __call__(self, *arrays):
-        """Outputs for these inputs, as a list of arrays; the updates are applied."""
-        return self._function(*arrays)
+        """Outputs for these inputs, as a list of arrays; the updates are applied.
+
+        Raises
+        ------
+        ComputationError
+            With the layer, the shapes and the line of the program, where the engine cannot do it.
+        """
+        try:
+            return self._function(*arrays)
+        except TheanornnError:
+            raise
+        except Exception as error:
+            raise explained(self.name, self._graph, arrays, error) from None
 
     def __repr__(self):
         signature = f"{self.name}({', '.join(self.inputs)}) -> {', '.join(self.outputs)}"

@@ -4,6 +4,7 @@ import functools
 import inspect
 
 from theanornn.errors import NotBuiltError
+from theanornn.failures import mark, within
 from theanornn.layers.authoring.shapes import shape_of_computed
 from theanornn.layers.context import current_context, is_building
 from theanornn.layers.keras_tensors import as_list, keras_tensors, note_shapes, shape_of
@@ -66,7 +67,9 @@ class Calling:
         self.dtypes_seen = [each.dtype for each in as_list(x)]
         with context, self.lending_random():
             self.contribute(context)
-            output = self.call(x, **given, **arguments)
+            with within(self, shape_of(x)):
+                output = self.call(x, **given, **arguments)
+        mark(output, x, f"{self.name} ({type(self).__name__})")
         shape = shape_of(x)
         if shape is not None:
             note_shapes(output, self.shape_after(output, shape))

@@ -3,6 +3,7 @@
 import theano
 import theano.tensor as T
 
+from theanornn.failures import within
 from theanornn.layers.context import CallContext
 from theanornn.shape_inference import inferred_shape
 
@@ -35,7 +36,8 @@ def traced_shape(layer, input_shape):
     inputs = [_stand_in(shape, dtype) for shape, dtype in zip(shapes, dtypes)]
     masks = [_stand_in(shape[:2], "bool") for shape in shapes]
     x, mask = (inputs, masks) if several else (inputs[0], masks[0])
-    return shape_of_computed(layer.call(x, mask=mask, context=CallContext()))
+    with within(layer, input_shape):
+        return shape_of_computed(layer.call(x, mask=mask, context=CallContext()))
 
 
 def _stand_in(shape, dtype):
