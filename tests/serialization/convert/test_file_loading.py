@@ -276,7 +276,7 @@ def test_cells_of_records():
     [
         ([LayerRecord("n", "array", {"g": np.ones(2)})], "n .array, g. has no place in a chain"),
         (
-            [LayerRecord(k, "dense", {"W": np.ones((2, 3))}) for k in "ab"],
+            [LayerRecord(k, "dense", {"W": np.ones((2, 3))}, {"activation": "tanh"}) for k in "ab"],
             "b takes 2 features, but what comes before it gives 3",
         ),
         ([LayerRecord("a", "gru", {"W": np.ones((2, 3))})], "a .gru. has no matrix U"),
@@ -285,6 +285,27 @@ def test_cells_of_records():
 def test_records_of_no_chain(records, message):
     with pytest.raises(ConversionError, match=message):
         model_of(records)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        LayerRecord("a", "dense", {"W": np.ones((2, 2))}),
+        LayerRecord("a", "simple_rnn", {"W": np.ones((2, 2)), "U": np.ones((2, 2))}),
+        LayerRecord(
+            "a",
+            "simple_rnn",
+            {"W": np.ones((2, 2)), "U": np.ones((2, 2))},
+            {"activation": ("tanh", "relu")},
+        ),
+    ],
+)
+def test_activations_that_no_file_says_must_be_given(record):
+    last = LayerRecord("b", "dense", {"W": np.ones((2, 1))})
+    with pytest.raises(ConversionError, match="activation of a .*activations={'a': 'relu'}"):
+        model_of([record, last])
+    model = model_of([record, last], activations={"a": "relu"}, output_activation="sigmoid")
+    assert [layer.activation.__name__ for layer in model.layers] == ["relu", "sigmoid"]
 
 
 def test_a_record_is_of_some_kind():

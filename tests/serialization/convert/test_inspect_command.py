@@ -49,6 +49,13 @@ def test_files_of_others(name, expected, capsys):
     assert all(each in out for each in expected)
 
 
+def test_a_predictor(tmp_path, capsys):
+    model = Sequential([GRU(2, input_shape=(None, 3), name="gru")])
+    model.to_numpy().save(tmp_path / "p.safetensors")
+    out = shown(capsys, tmp_path / "p.safetensors")
+    assert "a predictor for NumPy (safetensors)" in out and "gru/W" in out
+
+
 def test_arrays_and_what_is_beside_them(tmp_path, capsys):
     np.savez(tmp_path / "a.npz", W_in=np.ones((2, 3), "f4"), note="text", bad=np.array([np.nan, 1]))
     out = shown(capsys, tmp_path / "a.npz")

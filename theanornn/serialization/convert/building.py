@@ -65,11 +65,19 @@ def _first(value):
     return value[0] if isinstance(value, tuple) else value
 
 
-def model_of(records, return_sequences=False, mask_zero=False, output_activation=None, **options):
+def model_of(
+    records,
+    return_sequences=False,
+    mask_zero=False,
+    output_activation=None,
+    activations=None,
+    **options,
+):
     """A `Sequential` of the layers that records are of, with their weights.
 
-    The layers follow each other in order, and what the records do not say is as in Keras 2.
-    Recurrent layers but the last return sequences.
+    The layers follow each other in order. Recurrent layers but the last return sequences. What
+    records do not say is as in Keras 2, but for the activations of simple recurrent layers, and of
+    Dense layers before the last: there is no usual one, and they must be given.
 
     Parameters
     ----------
@@ -80,6 +88,8 @@ def model_of(records, return_sequences=False, mask_zero=False, output_activation
         Whether id 0 is padding, where an embedding's record does not say so.
     output_activation : str, optional
         Of the last layer, where it is a Dense one whose record does not say it.
+    activations : dict, optional
+        By the records' names: the activations of layers whose records do not say them.
     **options
         Of all recurrent layers, in place of what their records say: ``activation``,
         ``recurrent_activation``.
@@ -92,7 +102,7 @@ def model_of(records, return_sequences=False, mask_zero=False, output_activation
     ------
     ConversionError
         The records are of no chain of layers: their sizes do not follow one another, or one is of
-        a layer that theanornn has not.
+        a layer that theanornn has not. Or they do not say the activation of one.
     """
     from theanornn.models import Sequential  # models stand below serialization
 
@@ -109,14 +119,28 @@ def model_of(records, return_sequences=False, mask_zero=False, output_activation
         if record.kind == "embedding":
             layers.append(_embedding(record, mask_zero))
         elif record.kind == "dense":
-            activation = record.options.get("activation", output_activation if last else None)
-            layers.append(_dense(record, activation, first))
+            given = output_activation or "linear" if last else None
+            layers.append(_dense(record, _activation(record, activations, given), first))
         else:
-            layers.append(_recurrent(record, sequences, options, first))
+            layers.append(_recurrent(record, sequences, options, first, activations))
         layers += _pooling(record)
     model = Sequential(layers)
     load_records(model, records)
     return model
+
+
+def _activation(record, given, otherwise):
+    """The name of a layer's activation, from the record, or what was given."""
+    said = record.options.get("activation")
+    said = said[0] if isinstance(said, tuple) and len(said) == 1 else said
+    found = (given or {}).get(record.name) or (None if isinstance(said, tuple) else said)
+    if found or otherwise:
+        return found or otherwise
+    raise ConversionError(
+        f"the file does not say the activation of {record.name} ({record.kind}). Say it to "
+        f"model_of(..., activations={{{record.name!r}: 'relu'}}), or build the model yourself and "
+        "call load_weights"
+    )
 
 
 def _with_directions(records):
@@ -181,18 +205,17 @@ def _dense(record, activation, first):
     return Dense(units, activation=activation, use_bias=has_bias, name=record.name, **first)
 
 
-def _recurrent(record, return_sequences, options, first):
+def _recurrent(record, return_sequences, options, first, activations):
     from theanornn import layers
 
     if record.kind == "bidirectional":
-        inner = _recurrent(record.parts[0], return_sequences, options, {})
+        inner = _recurrent(record.parts[0], return_sequences, options, {}, activations)
         merge_mode = record.options.get("merge_mode", "concat")
         return layers.Bidirectional(inner, merge_mode=merge_mode, name=record.name, **first)
     kind = {"simple_rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}[record.kind]
     said = {
         theirs: _first(record.options[ours])
         for ours, theirs in (
-            ("activation", "activation"),
             ("inner_activation", "recurrent_activation"),
             ("reset_after", "reset_after"),
             ("reverse", "go_backwards"),
@@ -203,6 +226,8 @@ def _recurrent(record, return_sequences, options, first):
         said.setdefault("reset_after", True)
     if "peepholes" in record.arrays:
         said["peepholes"] = True
+    usual = None if record.kind == "simple_rnn" else "tanh"
+    said["activation"] = options.get("activation") or _activation(record, activations, usual)
     arguments = {"return_sequences": return_sequences, "name": record.name, **said, **options}
     return kind(record.arrays["U"].shape[0], use_bias="b" in record.arrays, **arguments, **first)
 

@@ -121,6 +121,8 @@ def _arrays(path, kind):
         found.container, found.container
     )
     what = f"{_NAMES_OF_KINDS.get(kind, kind)} ({container})"
+    if found.metadata.get("format") == "theanornn predictor":
+        return "a predictor for NumPy (safetensors)", [("", "", found.arrays)], []
     others = list(map(repr, found.others))
     more = ["…"] if len(others) > _MOST_OTHERS else []
     remarks = [f"beside arrays: {', '.join(others[:_MOST_OTHERS] + more)}"] if others else []
