@@ -51,7 +51,8 @@ def test_a_script_of_keras(tmp_path, words, options, result):
     assert len(told) == (words == "dict(nb_epoch=3)" and not options)
 
 
-FLOATX = "import theano\nprint(theano.config.floatX, theano.config.device)\n"
+WITHOUT_KERAS = "import theano\nprint(theano.config.floatX, theano.config.device)\n"
+FLOATX = WITHOUT_KERAS + "if False: import keras.layers\n"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,10 @@ def test_precision_and_device(tmp_path, options, environment, result):
     ended = run(tmp_path, FLOATX, *options, **environment)
     assert ended.stdout.strip() == result, ended.stderr
     assert ("device=gpu is gone" in ended.stderr) == ("gpu0" in str(environment))
+
+
+def test_a_script_without_keras_has_theanos_own_precision(tmp_path):
+    assert run(tmp_path, WITHOUT_KERAS).stdout.split()[0] == "float64"
 
 
 def test_keras_json_counts_for_theano_too(tmp_path):

@@ -68,7 +68,8 @@ def parser():
     command.add_argument(
         "--floatX",
         choices=("float16", "float32", "float64"),
-        help="Theano's floatX; float32 unless THEANO_FLAGS, .theanorc or keras.json say otherwise",
+        help="Theano's floatX; float32 for a script that imports Keras, unless THEANO_FLAGS, "
+        ".theanorc or keras.json say otherwise",
     )
     command.add_argument("--quiet", action="store_true", help="do not say what was helped over")
     command.add_argument(
@@ -87,6 +88,7 @@ class _Runner:
     def __init__(self, notices, generation):
         self.notices = notices
         self.told = generation is not None
+        self.uses_keras = False
         if self.told:
             argument_names.default_generation = int(generation)
 
@@ -100,7 +102,7 @@ class _Runner:
         for module in ("collections", "inspect"):  # installed packages of that age need them too
             old_attributes.restore(module)
         numpy = loading.AroundImport("numpy", after=lambda: old_attributes.restore("numpy"))
-        theano = loading.AroundImport("theano", before=self._mend_flags, after=_prefer_floatX)
+        theano = loading.AroundImport("theano", before=self._mend_flags, after=self._prefer_floatX)
         own = loading.OwnModuleFinder(self.read)
         sys.meta_path.insert(sys.meta_path.index(PathFinder), own)
         sys.meta_path[:0] = [old_modules.OldModuleFinder, numpy, theano]
@@ -110,6 +112,7 @@ class _Runner:
         """Read a source of the user's, and say what is to be said of it."""
         with open(path, "rb") as file:
             reading = sources.read(file.read(), path)
+        self.uses_keras |= any(name.partition(".")[0] == "keras" for name in reading.imports)
         self.notices.say(path, reading.findings)
         if reading.told is not None and not self.told:
             self.told = True
@@ -137,8 +140,9 @@ class _Runner:
                 f"THEANO_FLAGS: {_GPU} is gone from Theano; running on the CPU"
             )
 
+    def _prefer_floatX(self):
+        """Let Theano have Keras' floatX from its import on, for a script that imports Keras."""
+        from theanornn.runtime import precision
 
-def _prefer_floatX():
-    from theanornn.runtime import precision
-
-    precision.prefer(floatX())
+        if self.uses_keras:
+            precision.prefer(floatX())
