@@ -53,7 +53,7 @@ def test_a_predictor(tmp_path, capsys):
     model = Sequential([GRU(2, input_shape=(None, 3), name="gru")])
     model.to_numpy().save(tmp_path / "p.safetensors")
     out = shown(capsys, tmp_path / "p.safetensors")
-    assert "a predictor for NumPy (safetensors)" in out and "gru/W" in out
+    assert "a predictor for NumPy (safetensors)" in out and "gru_W" in out
 
 
 def test_arrays_and_what_is_beside_them(tmp_path, capsys):
