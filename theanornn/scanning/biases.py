@@ -69,7 +69,8 @@ def _peeled(variable):
     moving = [v for v in node.inputs if _bias(v) is None]
     if not moving or not is_sum_with_biases(node, moving):
         return variable, []
-    return moving[0], [_bias(v) for v in node.inputs if v not in moving]
+    bare, biases = _peeled(moving[0])
+    return bare, [*biases, *(_bias(v) for v in node.inputs if v not in moving)]
 
 
 def _bias(variable):

@@ -104,7 +104,7 @@ def scan(
 
     Examples
     --------
-    >>> import numpy as np
+    >>> import numpy as np, theano
     >>> U = theano.shared(np.eye(2) / 2)
     >>> def step(x_t, h):
     ...     return x_t + T.dot(h, U)
@@ -112,10 +112,8 @@ def scan(
     >>> hs, updates = scan(step, sequences=x, outputs_info=T.zeros_like(x[0]))
     >>> hs.eval({x: np.ones((3, 1, 2))})[:, 0].tolist()
     [[1.0, 1.0], [1.5, 1.5], [1.75, 1.75]]
-    >>> hs.tag.theanornn_driver.driver
-    'fused'
 
-    What cannot be fused, and why:
+    What runs the loop can be read in the result, and why:
 
     >>> ks, _ = scan(lambda k: k + 1, outputs_info=0, n_steps=3)
     >>> ks.eval().tolist(), ks.tag.theanornn_driver.reason[:42]

@@ -40,9 +40,9 @@ def run(core, initials, over_time, steps, truncate_gradient, name):
     NotFusable
         With the reason.
     """
+    dtype = _dtype_of(initials)
     if not shared_library.available():
         raise NotFusable("there is no C++ compiler (install g++)")
-    dtype = _dtype_of(initials)
     units = units_of(core, initials)
     note_widths(core)
     core = _in_rows(core)
