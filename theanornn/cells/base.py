@@ -168,7 +168,8 @@ class Cell:
             ``W``, ``U`` and, where wanted, ``b`` and the cell's further weights: shared variables,
             expressions or arrays. Where each gate has an array of its own, give a list of them; two
             biases, of the input and of the recurrent product, are given as a pair, or as the rows
-            of a matrix. Everything else goes to the constructor.
+            of a matrix. Everything else goes to the constructor. (`params` has those that are used
+            as they were given, not those that are transposed, joined or split here.)
 
         Raises
         ------
