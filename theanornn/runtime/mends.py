@@ -32,7 +32,11 @@ AFTER = {
     "theano.tensor.signal.pool": ("pooling:mend",),
     "theano.tensor.var": ("old_names:lend",),
     "theano.utils": ("compiler_probes:remember",),
-    "theano.configdefaults": ("quiet:say_compiler_is_missing", "compile_dir:separate_by_numpy"),
+    "theano.configdefaults": (
+        "quiet:say_compiler_is_missing",
+        "compile_dir:separate_by_numpy",
+        "compile_dir:make_sure",
+    ),
     "theano.link.c.cmodule": (
         "compiler:mend",
         "scan_loop:mend",
