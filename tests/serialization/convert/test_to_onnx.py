@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import theano.tensor as T
 
 from theanornn import cells
 from theanornn import layers as L
@@ -116,6 +117,53 @@ def test_cells_that_are_like_those_of_other_systems(like, rng):
         check(randomized([L.RNN(cell, input_shape=(None, 3))], rng), rng.normal(size=(2, 5, 3)))
 
 
+class MinimalGatedUnit(cells.Cell):
+    """A cell of one's own, of which this package knows nothing."""
+
+    gates, states = ("f", "h"), ("h",)
+
+    def step(self, x, h):
+        f = self.inner_activation(self.gate(x, "f") + T.dot(h, self.gate(self.U, "f")))
+        n = self.activation(self.gate(x, "h") + T.dot(f * h, self.gate(self.U, "h")))
+        return (T.switch(f > 0.9, h, (1 - f) * h + f * n),)
+
+
+class Sorting(cells.Cell):
+    gates, states = ("h",), ("h",)
+
+    def step(self, x, h):
+        return (T.sort(x + h, axis=1),)
+
+
+class Reversing(cells.Cell):
+    gates, states = ("h",), ("h",)
+
+    def step(self, x, h):
+        return (x + h[: h.shape[0]],)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda **options: L.RNN(MinimalGatedUnit(3, 4), **options),
+        lambda **options: L.LSTM(4, activation="selu", **options),
+        lambda **options: L.GRU(4, activation="softmax", **options),
+        lambda **options: L.RNN(
+            cells.LSTMCell(3, 4, activation="selu", learn_init=True), **options
+        ),
+    ],
+)
+def test_steps_that_onnx_has_no_operator_for(make, rng):
+    """They become a Scan, with any mask, in both directions."""
+    for mask_zero in (False, True):
+        layers = [
+            L.Embedding(12, 3, mask_zero=mask_zero, input_length=7),
+            L.Bidirectional(make(return_sequences=mask_zero)),
+        ]
+        made = check(randomized(layers, rng), padded_ids(rng))
+        assert [node.op_type for node in made.graph.node].count("Scan") == 2
+
+
 def test_layers_between(rng):
     x = rng.normal(size=(5, 20, 3))
     for padding in ("valid", "same", "causal", "full"):
@@ -184,20 +232,21 @@ def _branching():
     [
         (_branching, "branches"),
         (lambda: Sequential([_OwnLayer(input_shape=(3,))]), "_OwnLayer has no counterpart"),
-        (lambda: Sequential([L.LSTM(2, activation="selu", input_shape=(None, 3))]), "selu"),
         (
             lambda: Sequential([L.Dense(2, activation=lambda x: x * 2, input_shape=(3,))]),
             "one of your own",
         ),
         (
             lambda: Sequential([L.RNN([L.LSTMCell(2), L.GRUCell(3)], input_shape=(None, 3))]),
-            "step is one of your own",
+            "of a kind that is not written",
         ),
         (
-            lambda: Sequential(
-                [L.RNN(cells.GRUCell(3, 4, learn_init=True), input_shape=(None, 3))]
-            ),
-            "learned",
+            lambda: Sequential([L.RNN(Sorting(3, 4), input_shape=(None, 3))]),
+            "SortOp",
+        ),
+        (
+            lambda: Sequential([L.RNN(Reversing(3, 4), input_shape=(None, 3))]),
+            "its step has shape, which is not written",
         ),
         (
             lambda: Sequential([L.MaxPooling1D(2, padding="same", input_shape=(None, 3))]),

@@ -5,7 +5,7 @@ import numpy as np
 from theanornn import activations
 from theanornn.errors import ConversionError
 
-__all__ = ["add_activation", "recurrent_activation"]
+__all__ = ["add_activation", "has_activations", "recurrent_activation"]
 
 _NODES = {
     "elu": ("Elu", {"alpha": 1.0}),
@@ -53,31 +53,24 @@ def add_activation(graph, function, x, owner):
     return graph.node(op_type, x, **attributes)
 
 
-def recurrent_activation(names, owner):
+def has_activations(names):
+    """Whether ONNX's recurrent operators have all of some activations."""
+    return all(name in _RECURRENT for name in names)
+
+
+def recurrent_activation(names):
     """The attributes that tell a recurrent operator its activations.
 
     Parameters
     ----------
     names : list of str
-        In the operator's order.
-    owner : str
-
-    Raises
-    ------
-    ConversionError
-        ONNX's recurrent operators do not have one of them.
+        In the operator's order; `has_activations` of them is true.
 
     Examples
     --------
-    >>> recurrent_activation(["hard_sigmoid", "tanh"], "gru_1")["activations"]
+    >>> recurrent_activation(["hard_sigmoid", "tanh"])["activations"]
     ['HardSigmoid', 'Tanh']
     """
-    for name in names:
-        if name not in _RECURRENT:
-            raise ConversionError(
-                f"{owner}: ONNX's recurrent operators have no activation {name}; they have "
-                f"{', '.join(_RECURRENT)}. model.to_numpy() takes any"
-            )
     found = [_RECURRENT[name] for name in names]
     attributes = {"activations": [each[0] for each in found]}
     alphas = [float(np.float32(alpha)) for each in found for alpha in each[1]]

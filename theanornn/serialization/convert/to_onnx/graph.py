@@ -69,6 +69,19 @@ class Graph:
         """Give a value another name, that of an output of the graph."""
         self.nodes.append(self._onnx.helper.make_node("Identity", [value], [name], name))
 
+    def within(self, scope):
+        """A new graph that is to be part of a node of this one."""
+        graph = Graph(self._onnx)
+        graph.scope = scope
+        return graph
+
+    def made(self, name):
+        """onnx's message for the graph."""
+        initializers = list(self.initializers.values())
+        return self._onnx.helper.make_graph(
+            self.nodes, name, self.inputs, self.outputs, initializers
+        )
+
     def kept(self, key, make):
         """What `make` returns; made once for each key."""
         if key not in self._kept:

@@ -1,12 +1,19 @@
-"""Recurrent layers as RNN, LSTM and GRU nodes: `add_recurrent`, `add_bidirectional`."""
+"""Recurrent layers: `add_recurrent`, `add_bidirectional`.
+
+They become RNN, LSTM and GRU nodes where those compute the same, else a Scan over the step.
+"""
 
 import numpy as np
 
 from theanornn.cells.systems import layout_of, reordered
 from theanornn.errors import ConversionError
-from theanornn.serialization.convert.chain import weights_of
-from theanornn.serialization.convert.to_onnx.activations import recurrent_activation
+from theanornn.serialization.convert.chain import cell_of, weights_of
+from theanornn.serialization.convert.to_onnx.activations import (
+    has_activations,
+    recurrent_activation,
+)
 from theanornn.serialization.convert.to_onnx.masks import Packed
+from theanornn.serialization.convert.to_onnx.own_steps import add_scan
 
 __all__ = ["add_bidirectional", "add_recurrent"]
 
@@ -63,22 +70,24 @@ def _check(layer):
         raise ConversionError(
             f"{layer.name}: return_state=True gives several outputs; make it without"
         )
-    weights = weights_of(layer)
-    if weights is not None and weights.initial:
-        raise ConversionError(
-            f"{layer.name}: its initial states are learned, which is not written to ONNX. "
-            "model.to_numpy() takes them"
-        )
-    if weights is None:
-        raise ConversionError(
-            f"{layer.name}: its step is one of your own, which ONNX's RNN, LSTM and GRU do not "
-            "have. model.to_numpy() takes any step"
-        )
 
 
 def _one_direction(graph, layer, x, mask):
     """The output in order of time (batch, time, units), or the last one (batch, units)."""
     weights = weights_of(layer)
+    if weights is None or weights.initial or not has_activations(_activations(weights)):
+        cell = cell_of(layer)
+        if cell is None:
+            raise ConversionError(
+                f"{layer.name}: its step is one of your own, of a kind that is not written to ONNX "
+                "(theanornn.cells.Cell is). model.to_numpy() takes any step"
+            )
+        series, last = add_scan(graph, layer, cell, x, mask)
+        return series if layer.return_sequences else last
+    return _operator(graph, layer, weights, x, mask)
+
+
+def _operator(graph, layer, weights, x, mask):
     op_type, gates = _OPERATORS[weights.kind]
     packed = None
     if mask is not None:
@@ -89,7 +98,7 @@ def _one_direction(graph, layer, x, mask):
     inputs = [steps, *_arrays(weights, gates), lengths, *_first_states(graph, layer)]
     if weights.peepholes is not None:
         inputs += [""] * (7 - len(inputs)) + [_peepholes(weights)]
-    attributes = recurrent_activation(_activations(weights), layer.name)
+    attributes = recurrent_activation(_activations(weights))
     if weights.kind == "gru":
         attributes["linear_before_reset"] = int(weights.reset_after)
     made = graph.node(

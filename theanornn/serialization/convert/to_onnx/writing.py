@@ -73,15 +73,8 @@ def _made(model):
     graph.named(x, name)
     shape = [_size(axis, size) for axis, size in enumerate(model.output_shapes[0])]
     graph.outputs.insert(0, graph.value_info(name, "float32", shape))
-    made = onnx.helper.make_graph(
-        graph.nodes,
-        model.name,
-        graph.inputs,
-        graph.outputs,
-        list(graph.initializers.values()),
-    )
     made = onnx.helper.make_model(
-        made,
+        graph.made(model.name),
         opset_imports=[onnx.helper.make_opsetid("", OPSET)],
         ir_version=_IR_VERSION,
         producer_name="theanornn",
