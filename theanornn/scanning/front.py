@@ -221,7 +221,7 @@ def _fused(found, loop):
     over_time = fusing.run(
         core_of(new_states, slices, states),
         initials,
-        lambda variables: lift(variables, before_loop, steps),
+        before_loop,
         steps,
         loop.truncate_gradient,
         f"the fused recurrence of {_name(loop)}",

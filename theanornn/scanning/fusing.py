@@ -1,6 +1,8 @@
 """The part of a scan that needs a loop, as the fused recurrence."""
 
 import theano.tensor as T
+from theano.graph.basic import ancestors
+from theano.tensor.basic import Dot
 
 from theanornn.recurrence.fused import NotFusable
 from theanornn.recurrence.fused.derivation import derive
@@ -16,7 +18,7 @@ from theanornn.scanning.widths import note_widths, units_of
 __all__ = ["run"]
 
 
-def run(core, initials, over_time, steps, truncate_gradient, name):
+def run(core, initials, sequences, steps, truncate_gradient, name):
     """Run a core over time.
 
     Parameters
@@ -24,8 +26,8 @@ def run(core, initials, over_time, steps, truncate_gradient, name):
     core : Core
     initials : list of Variable
         Of the states.
-    over_time : callable
-        From a list of variables of the step to these for all steps.
+    sequences : dict of Variable to Variable
+        From the placeholders of slices, in the step, to what they are slices of.
     steps : int or symbolic int
     truncate_gradient : int
     name : str
@@ -51,7 +53,8 @@ def run(core, initials, over_time, steps, truncate_gradient, name):
     message = f"{name}: the initial state has {{0}} columns, but the step was built for {{1}}"
     rows[0] = held(message, rows[0], "equal to", rows[0].shape[1], units)
     batch = rows[0].shape[0]
-    inputs = _sequential(plan, core, over_time, (steps, batch, units), dtype)
+    projection = _projection(plan, core, sequences, steps, dtype)
+    inputs = projection or _sequential(plan, core, sequences, (steps, batch, units), dtype)
     by_name = {plan.names[p]: source for source, p in core.sources.items() if p in plan.names}
     interface = derived.interface
     inputs += [plan.merged.weight(each, by_name) for each in interface.weights]
@@ -66,7 +69,7 @@ def run(core, initials, over_time, steps, truncate_gradient, name):
     def recipe(derived):
         return Recipe(
             *derived,
-            projected=False,
+            projected=projection is not None,
             biased=False,
             reverse=False,
             truncate_gradient=int(truncate_gradient),
@@ -120,16 +123,40 @@ def _as_it_was(hs, initial):
     return T.patternbroadcast(hs, (False, *initial.broadcastable))
 
 
-def _sequential(plan, core, over_time, sizes, dtype):
-    """Return the kernel's sequential input, (time, batch, blocks * units), and its mask."""
-    steps, batch, units = sizes
+def _groups(plan, core):
+    """The variables of the step that make up the sequential input."""
     variables = {placeholder: variable for variable, placeholder in core.of_time.items()}
     pieces = [piece for piece in plan.pieces if piece.placeholder not in plan.spread]
-    groups = merged_projections([variables[piece.placeholder] for piece in pieces])
+    return merged_projections([variables[piece.placeholder] for piece in pieces])
+
+
+def _projection(plan, core, sequences, steps, dtype):
+    """Return input and weight, where the sequential input is one product of these; else None.
+
+    The kernel then multiplies them itself, with what it computes next still in the cache.
+    """
+    groups = _groups(plan, core)
+    node = groups[0].owner if len(groups) == 1 else None
+    if node is None or not isinstance(node.op, Dot) or plan.spread or plan.mask is not None:
+        return None
+    left, right = node.inputs
+    if left.ndim != 2 or right.ndim != 2 or set(sequences).intersection(ancestors([right])):
+        return None
+    (x,) = lift([left], sequences, steps)
+    if any(x.broadcastable):
+        return None
+    return [x.astype(dtype), right.astype(dtype)]
+
+
+def _sequential(plan, core, sequences, sizes, dtype):
+    """Return the kernel's sequential input, (time, batch, blocks * units), and its mask."""
+    steps, batch, units = sizes
+    groups = _groups(plan, core)
     if plan.mask is not None:
-        groups.append(variables[plan.mask.placeholder])
+        (mask,) = (v for v, placeholder in core.of_time.items() if placeholder is plan.mask[0])
+        groups.append(mask)
     columns = []
-    for sequence in over_time(groups):
+    for sequence in lift(groups, sequences, steps):
         sequence = sequence.astype(dtype)
         missing = 3 - sequence.ndim
         sequence = sequence.dimshuffle(0, *["x"] * missing, *range(1, sequence.ndim))
