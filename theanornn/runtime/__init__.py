@@ -6,8 +6,9 @@ system; it sees Theano's modules go by and mends each of them right before or af
 The same finder is installed at the start of every interpreter by a one-line ``.pth`` file (see
 :mod:`~theanornn.runtime.startup`), so ``import theano`` works whichever package comes first.
 
-The environment variable ``THEANORNN_RUNTIME=0`` switches all of it off. What a user's ``.theanorc``
-or ``THEANO_FLAGS`` say always wins over what is found here.
+The environment variable ``THEANORNN_RUNTIME=0`` switches all of it off. ``THEANORNN_SCAN=fused``
+has ``theano.scan`` run fused where `theanornn.scan` can. What a user's ``.theanorc`` or
+``THEANO_FLAGS`` say always wins over what is found here.
 """
 
 from theanornn.runtime.hook import enabled, finder, install
