@@ -51,6 +51,10 @@ GRAPHS = {
             x,
         )
     ],
+    "clipped gradient": lambda x, y, v: [theano.gradient.grad_clip(x, -1, 1)],
+    "otherwise clipped gradient": lambda x, y, v: [theano.gradient.grad_clip(x, -2, 2)],
+    "scaled gradient": lambda x, y, v: [theano.gradient.grad_scale(x, 2)],
+    "otherwise scaled gradient": lambda x, y, v: [theano.gradient.grad_scale(x, 3)],
     "assertion": lambda x, y, v: [T.opt.Assert("one")(x, T.eq(x.shape[0], 1))],
     "another assertion": lambda x, y, v: [T.opt.Assert("two")(x, T.eq(x.shape[0], 1))],
 }

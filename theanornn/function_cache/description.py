@@ -155,11 +155,8 @@ class Description:
             return self._joined("scan", self._digest(type(op)), self._dict(info), inner)
         if isinstance(op, Composite):
             return self._joined("composite", self._graph(op.inputs, op.outputs))
-        props = _props(type(op))
-        if props is None:
-            return self._object(op)
-        values = [self._digest(getattr(op, name)) for name in props]
-        return self._joined("op", self._digest(type(op)), *values)
+        # By all attributes: there are operations whose __props__ forget some (GradClip's bounds).
+        return self._object(op)
 
     def _mode(self, mode):
         linker, optimizer = mode.provided_linker, mode.provided_optimizer
@@ -215,16 +212,6 @@ class Description:
         (Op, _op),
         (Type, _object),
     )
-
-
-def _props(kind):
-    """Names of the attributes that tell two operations of a class apart, or None for all."""
-    for each in kind.__mro__:
-        if "__props__" in vars(each):
-            return each.__props__
-        if "__eq__" in vars(each):
-            return None  # it compares in its own way
-    return None
 
 
 def describe(*things, graph=None):

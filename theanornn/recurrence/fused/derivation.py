@@ -5,9 +5,6 @@ Public names: :class:`Derived`, :func:`derive`.
 
 from typing import NamedTuple
 
-from theano.gradient import GradClip, GradScale
-from theano.graph.basic import io_toposort
-
 from theanornn.function_cache.description import Undescribable, describe
 from theanornn.recurrence.fused.program import Interface, lay_out
 from theanornn.recurrence.fused.source import write
@@ -71,20 +68,10 @@ def _key(step):
     products = [(len(p.left), p.weight, p.row, p.column) for p in step.products]
     sizes = [(name, tuple(extent)) for name, extent in step.extents.items()]
     outputs = [*step.new_states, *lefts]
-    meaning = (step.dtype, step.gates, step.masked, products, sizes, _limits(outputs))
+    meaning = (step.dtype, step.gates, step.masked, products, sizes)
     places = [tuple(step.leaves[leaf]) for leaf in leaves]
     try:
         graph = leaves, [*outputs, *results]
         return describe(*meaning, places, graph=graph).hexdigest()
     except Undescribable:
         return None
-
-
-def _limits(outputs):
-    """What operations do to gradients alone, by which Theano does not tell them apart."""
-    ops = [node.op for node in io_toposort([], outputs)]
-    return [
-        (op.clip_lower_bound, op.clip_upper_bound) if isinstance(op, GradClip) else op.multiplier
-        for op in ops
-        if isinstance(op, (GradClip, GradScale))
-    ]
