@@ -1,8 +1,10 @@
 """``theanornn convert``: what it writes, says, refuses, and leaves as it was."""
 
+import json
 import os
 import sys
 
+import h5py
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ from theanornn.serialization.convert.convert_command import convert
 def model(rng, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     layers = [
-        L.Embedding(12, 3, mask_zero=True, input_length=7),
+        L.Embedding(12, 3, mask_zero=True, input_length=7, input_dtype="int32"),
         L.LSTM(output_dim=4, inner_activation="hard_sigmoid"),  # Keras 1's words
         L.Dense(1, activation="sigmoid"),
     ]
@@ -57,6 +59,9 @@ def test_to_a_predictor_and_to_keras_2(model, rng, capsys):
     assert main(["convert", "old.h5", "new.h5"]) == 0
     again = load_model("new.h5")
     assert again.generation == 2
+    with h5py.File("new.h5") as file:
+        config = json.loads(file.attrs["model_config"])
+    assert "dtype" not in config["config"]["layers"][0]["config"]  # Keras 2: that of the vectors
     np.testing.assert_allclose(again.to_numpy().predict(ids), expected, rtol=1e-12)
 
 

@@ -1,5 +1,6 @@
 """The kinds of files that hold whole models: theanornn's own, Keras', and predictors for NumPy."""
 
+from theanornn.layers import Embedding
 from theanornn.serialization import hdf5
 
 __all__ = ["write_keras", "write_native", "write_predictor"]
@@ -35,6 +36,10 @@ def _second_generation(model):
     copy = clone_model(model)
     copy.set_weights(model.get_weights())
     keras_files.of_version(copy, hdf5.VERSIONS[2])
+    for layer in copy.parts:
+        # Keras 1 names the dtype of the ids; to Keras 2 it would be that of the vectors.
+        if isinstance(layer, Embedding):
+            layer._input_dtype = None
     return copy
 
 
