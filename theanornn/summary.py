@@ -1,7 +1,9 @@
-"""The table that a model shows of itself.
+"""The table that a model shows of itself, at a terminal and in a notebook.
 
-Public names: :func:`summary_lines`.
+Public names: :func:`summary_lines`, :func:`summary_html`.
 """
+
+from html import escape
 
 
 def summary_lines(model, line_length=None):
@@ -18,6 +20,41 @@ def summary_lines(model, line_length=None):
     -------
     list of str
     """
+    head, rows, totals = _table(model)
+    widths = [max(map(len, column)) for column in zip(head, *rows)]
+    rule = "-" * (line_length or sum(widths) + 2 * (len(widths) - 1))
+
+    def aligned(row):
+        return "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+
+    return [model.name, rule, aligned(head), rule, *map(aligned, rows), rule, *totals]
+
+
+def summary_html(model):
+    """The same table as HTML, for notebooks.
+
+    Parameters
+    ----------
+    model : Network
+        Built.
+
+    Returns
+    -------
+    str
+    """
+    head, rows, totals = _table(model)
+    lines = [f"<table><caption>{escape(model.name)}</caption>", _row("th", head)]
+    lines += [_row("td", row) for row in rows]
+    lines += ["</table>", *(f"<div>{escape(total)}</div>" for total in totals)]
+    return "\n".join(lines)
+
+
+def _row(kind, cells):
+    return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"
+
+
+def _table(model):
+    """Names of the columns, cells of the rows, and the lines below."""
     connections = model.connections()
     head = ["Layer (type)", "Output shape", "Params", "Driver"]
     rows = [
@@ -33,24 +70,14 @@ def summary_lines(model, line_length=None):
         head.append("Connected to")
         for layer, row in zip(model.parts, rows):
             row.append(", ".join(connections[layer]))
-    widths = [max(map(len, column)) for column in zip(head, *rows)]
     total = sum(layer.count_params() for layer in model.parts)
     trained = sum(int(weight.get_value(borrow=True).size) for weight in model.trainable_weights)
-    rule = "-" * (line_length or sum(widths) + 2 * (len(widths) - 1))
-
-    def aligned(row):
-        return "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
-
-    return [
-        model.name,
-        rule,
-        aligned(head),
-        rule,
-        *map(aligned, rows),
-        rule,
+    choices = filter(None, map(_choice, model.parts))
+    totals = [
         f"Parameters: {total:,}, {trained:,} of them trained",
-        *dict.fromkeys(f"{c.driver}: {c.reason}" for c in map(_choice, model.parts) if c),
+        *dict.fromkeys(f"{each.driver}: {each.reason}" for each in choices),
     ]
+    return head, rows, totals
 
 
 def _output_shape(layer):

@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 def terminal(monkeypatch):
     stream = Terminal()
     # Not sys.stderr itself: pytest has a use for that.
-    monkeypatch.setattr(module, "sys", types.SimpleNamespace(stderr=stream, modules={}))
+    monkeypatch.setattr(module, "sys", types.SimpleNamespace(stderr=stream))
     monkeypatch.setattr(module, "DELAY", 0.05)
     monkeypatch.setattr(module, "EVERY", 0.01)
     return stream
@@ -47,7 +47,7 @@ def test_nothing_where_it_is_quick(terminal, monkeypatch):
 
 def test_nothing_where_nobody_watches(monkeypatch):
     stream = io.StringIO()
-    monkeypatch.setattr(module, "sys", types.SimpleNamespace(stderr=stream, modules={}))
+    monkeypatch.setattr(module, "sys", types.SimpleNamespace(stderr=stream))
     monkeypatch.setattr(module, "DELAY", 0.01)
     with waiting("train"):
         time.sleep(0.1)

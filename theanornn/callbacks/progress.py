@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.logs import Means
+from theanornn.runtime.waiting import is_watched
 
 _FORMAT = (
     "{desc} {percentage:3.0f}% |{bar:15}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
@@ -16,8 +17,8 @@ _REDRAW = 0.1
 
 
 def at_terminal():
-    """Whether a person watches standard output."""
-    return bool(getattr(sys.stdout, "isatty", lambda: False)())
+    """Whether a person watches standard output: at a terminal or in a notebook."""
+    return is_watched(sys.stdout)
 
 
 def bar(total, description):

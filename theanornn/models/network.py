@@ -15,7 +15,7 @@ from theanornn.models.saving import Saved
 from theanornn.models.weights import WeightsOfLayers
 from theanornn.models.wiring import nearest_name
 from theanornn.randomness import RandomSource
-from theanornn.summary import summary_lines
+from theanornn.summary import summary_html, summary_lines
 from theanornn.training import Trainable
 from theanornn.training.objective import Forward
 
@@ -249,6 +249,10 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
         self.check_built("summary")
         for line in summary_lines(self, line_length):
             print_fn(line)
+
+    def _repr_html_(self):
+        """What a notebook shows; the engine asks for it, and for nothing where it fails."""
+        return summary_html(self) if self.built else None
 
     def __repr__(self):
         chain = " -> ".join(layer.name for layer in self.layers) or "no layers"

@@ -2,7 +2,7 @@
 
 One line on standard error that changes, at a terminal or in a notebook; nothing anywhere else.
 
-Public names: :func:`waiting`, :func:`stage`.
+Public names: :func:`waiting`, :func:`stage`, :func:`is_watched`.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-__all__ = ["stage", "waiting"]
+__all__ = ["is_watched", "stage", "waiting"]
 
 #: Seconds before anything is shown, and between two changes.
 DELAY, EVERY = 1.0, 0.25
@@ -60,7 +60,7 @@ def waiting(what):
     what : str
         What is compiled.
     """
-    if _lines or not _is_watched():
+    if _lines or not is_watched(sys.stderr):
         yield
         return
     line = _Line(what)
@@ -78,6 +78,7 @@ def stage(text):
         line.stage = text
 
 
-def _is_watched():
-    is_terminal = getattr(sys.stderr, "isatty", lambda: False)
-    return "ipykernel" in sys.modules or bool(is_terminal())
+def is_watched(stream):
+    """Whether a person sees what is written to a stream: at a terminal or in a notebook."""
+    in_notebook = type(stream).__module__.startswith("ipykernel.")
+    return in_notebook or bool(getattr(stream, "isatty", lambda: False)())
