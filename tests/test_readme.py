@@ -9,12 +9,19 @@ import pytest
 
 import theanornn
 from theanornn import __main__ as command
+from theanornn.function_cache import command as cache_command
 from theanornn.keras import layers  # noqa: F401  (sets floatX before the first example)
 from theanornn.running import command as run_command
+from theanornn.serialization.convert import convert_command, inspect_command
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.rst").read_text(encoding="utf-8")
 
+PARSERS = {
+    "cache": cache_command._parser,
+    "convert": convert_command._parser,
+    "inspect": inspect_command._parser,
+}
 DEMO = "python -m venv .venv && . .venv/bin/activate && pip install . && theanornn demo sentiment"
 TESTS = 'python -m venv .venv && . .venv/bin/activate && pip install ".[test]" && pytest'
 
@@ -57,6 +64,9 @@ def test_commands_exist(line):
     assert program == "theanornn"
     if arguments[0] == "run":  # tests/running runs scripts
         assert run_command.parser().parse_args(arguments[1:]).script == "imdb_lstm.py"
+        return
+    if arguments[0] in PARSERS:  # their own tests run them
+        assert PARSERS[arguments[0]]().parse_args(arguments[1:])
         return
     options, rest = command._parser().parse_known_args(arguments)
     assert options.command and not rest
