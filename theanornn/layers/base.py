@@ -14,6 +14,7 @@ from theanornn.layers.authoring import Authored
 from theanornn.layers.authoring.shapes import traced_shape
 from theanornn.layers.calling import Calling
 from theanornn.layers.checks import as_shape, check_data
+from theanornn.layers.completion import shown
 from theanornn.layers.connections import Connected
 from theanornn.layers.naming import numbered, numbered_by_class, reset_names
 from theanornn.layers.weighted import Weighted
@@ -114,6 +115,9 @@ class Layer(Authored, Calling, Connected, Weighted):
 
     def _numbered_name(self):
         return numbered_by_class(type(self), self.generation)
+
+    def __dir__(self):
+        return shown(super().__dir__())
 
     def __repr__(self):
         shape = f", {self.built_shape} -> {self._output_shape}" if self.built else ""
