@@ -419,7 +419,7 @@ def test_wrong_arguments(data):
         model.fit_generator(batches(*data), 1, validation_data=batches(*data))
     with pytest.raises(DtypeError, match="got a tuple, expected a generator.*call fit"):
         model.fit_generator(data, 1)
-    with pytest.raises(ArgumentError, match="'max_q_size' is the Keras-1 name"):
+    with pytest.raises(ArgumentError, match="'max_q_size' is an old name of 'max_queue_size'"):
         model.fit_generator(batches(*data), 1, max_q_size=1, max_queue_size=2)
     with pytest.raises(ArgumentError, match="no argument 'step_per_epoch'. Did you mean"):
         model.fit_generator(batches(*data), step_per_epoch=1)

@@ -283,14 +283,6 @@ def test_the_length_of_sequences_is_free():
     assert model.functions["train"].drivers != []
 
 
-def test_a_person_who_waits_is_told(model, x, y, monkeypatch, capsys):
-    monkeypatch.setattr("theanornn.training.compiling.at_terminal", lambda: True)
-    model.fit(x, y)
-    assert "compiling train ...\n" in capsys.readouterr().out
-    model.fit(x, y)
-    assert "compiling" not in capsys.readouterr().out
-
-
 def test_verbose_says_one_line_per_epoch_to_a_pipe(model, x, y, capsys):
     model.fit(x, y, epochs=2)
     assert capsys.readouterr().out.count("\n") == 2
