@@ -83,7 +83,7 @@ def test_keras1_names_of_the_arguments():
     y = Dense(1)(x)
     assert Model(input=x, output=y).generation == 1 and Model(x, y).generation == 2
     assert Model(inputs=[x], outputs=[y]).output_shape == (None, 1)
-    with pytest.raises(ArgumentError, match="'input' is an old name of 'inputs' and both"):
+    with pytest.raises(ArgumentError, match="'input' is the Keras-1 name of 'inputs' and both"):
         Model(inputs=x, input=x, output=y)
     with pytest.raises(ArgumentError, match="missing 'outputs'"):
         Model(x)
