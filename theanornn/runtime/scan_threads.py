@@ -1,10 +1,9 @@
 """Products within ``theano.scan`` that are too small for several threads get one.
 
-OpenBLAS gives two threads to a product of a thousand operations for each byte, and has them wait for
-each other by spinning. On an idle machine that gains a few per cent for the matrices of a usual
-recurrent layer; where anything else runs, each of the thousand little products waits for the
-scheduler: three to ten times the time in all. So a loop runs with one thread unless its largest
-product is worth more.
+OpenBLAS divides every product of a recurrent layer's usual size over its threads, which wait for
+each other by spinning. On an idle machine that gains little; where anything else runs, each of the
+many little products waits for the scheduler, and a loop takes several times as long. So it runs
+with one thread, unless its largest product is worth more.
 """
 
 import contextlib
