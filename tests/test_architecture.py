@@ -15,6 +15,8 @@ ROOT = Path(theanornn.__file__).resolve().parent
 
 ORDER = [
     "errors",
+    "node_by_node",
+    "argument_kinds",
     "failures",
     "keras_home",
     "runtime",
@@ -43,7 +45,9 @@ ORDER = [
     "optimizers",
     "updates",
     "functions",
+    "checkpointing",
     "callbacks",
+    "finiteness",
     "training",
     "predictor",
     "lowering",

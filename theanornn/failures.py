@@ -3,7 +3,7 @@
 An optimised graph knows little of where it came from. So the graph as it was built is computed once
 more, one operation after another, until one fails.
 
-Public names: :func:`explained`, :func:`mark`, :func:`within`.
+Public names: :func:`explained`, :func:`layer_of`, :func:`mark`, :func:`place_of`, :func:`within`.
 """
 
 import contextlib
@@ -11,12 +11,12 @@ import os
 from typing import NamedTuple
 
 import theano
-from theano.compile.sharedvalue import SharedVariable
-from theano.graph.basic import Constant, Variable, graph_inputs, io_toposort
+from theano.graph.basic import Variable
 
 from theanornn.errors import ComputationError, TheanornnError
+from theanornn.node_by_node import NodeByNode
 
-__all__ = ["explained", "mark", "within"]
+__all__ = ["explained", "layer_of", "mark", "place_of", "within"]
 
 _NOT_THE_USERS = tuple(
     os.path.dirname(os.path.abspath(package)) + os.sep for package in (__file__, theano.__file__)
@@ -51,11 +51,11 @@ def explained(name, graph, arrays, error):
     failure = _first_failure(graph, arrays)
     if failure is None:
         return error
-    layer = getattr(failure.node.tag, "theanornn_layer", None)
+    layer = layer_of(failure.node)
     parts = [f"{name} failed" + (f" in layer {layer}" if layer else "")]
     parts.append(f": {_first_line(failure.error)} ({failure.node.op} of ")
     parts.append(", ".join(map(_size, failure.inputs)) + ").")
-    place = _place(failure.node)
+    place = place_of(failure.node)
     if place:
         parts.append(f" It was written at {place}.")
     told = ComputationError("".join(parts))
@@ -109,29 +109,18 @@ def within(layer, shape):
 def _first_failure(graph, arrays):
     results = [*graph.outputs, *(expression for _, expression in graph.updates)]
     try:
-        storage = {v: [v.type.filter(value)] for v, value in zip(graph.inputs, arrays)}
+        given = {v: v.type.filter(value) for v, value in zip(graph.inputs, arrays)}
     except (TypeError, ValueError):
         return None  # what was passed is no array: the engine says so in a line
-    for variable in graph_inputs(results):
-        if isinstance(variable, SharedVariable):
-            storage[variable] = [variable.get_value(borrow=True)]
-        elif isinstance(variable, Constant):
-            storage[variable] = [variable.data]
-        elif variable not in storage:
-            return None
-    done = {variable: [True] for variable in storage}
-    for node in io_toposort([], results):
-        for variable in node.inputs:
-            if isinstance(variable, Constant):
-                storage.setdefault(variable, [variable.data])
-                done.setdefault(variable, [True])
-        storage.update((variable, [None]) for variable in node.outputs)
-        done.update((variable, [False]) for variable in node.outputs)
+    run = NodeByNode(results, given)
+    if not run.possible:
+        return None
+    computed = iter(run)
+    for node in run.nodes:
         try:
-            node.op.make_thunk(node, storage, done, [], impl="py")()
+            next(computed)
         except Exception as error:
-            return _Failure(node, [storage[variable][0] for variable in node.inputs], error)
-        done.update((variable, [True]) for variable in node.outputs)
+            return _Failure(node, [run.value(variable) for variable in node.inputs], error)
     return None
 
 
@@ -154,7 +143,19 @@ def _size(value):
     return f"{tuple(value.shape)} {value.dtype}"
 
 
-def _place(node):
+def layer_of(node):
+    """The layer that was marked on a node, or on the nearest one that it reads; or None."""
+    waiting, seen = [node], set()
+    for each in waiting:
+        layer = getattr(each.tag, "theanornn_layer", None)
+        if layer:
+            return layer
+        seen.add(each)
+        waiting += [v.owner for v in each.inputs if v.owner is not None and v.owner not in seen]
+    return None
+
+
+def place_of(node):
     """The user's line that made a node, or "" if it is known of none."""
     for trace in getattr(node.outputs[0].tag, "trace", []):
         for file, line, function, text in reversed(trace):

@@ -1,6 +1,7 @@
 """Choosing what to train, and the functions that come of it: :class:`Compiled`."""
 
 import contextlib
+import functools
 import warnings
 
 import numpy as np
@@ -9,6 +10,7 @@ from theanornn import optimizers
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks.progress import at_terminal, bar
 from theanornn.errors import DataError, NotCompiledError, TheanornnError
+from theanornn.finiteness.guard import guarded
 from theanornn.functions import Functions
 from theanornn.training import data, feeding
 from theanornn.training.objective import Objective, predict_graph
@@ -116,21 +118,45 @@ class Compiled:
     def _define_training(self):
         """Say how to make "train" and "test"; called anew when they went stale."""
         objective, trained = self.objective, self._trained
-        self.functions.define(
-            "train",
-            lambda: self.random_state.of_graph(
+
+        @functools.cache
+        def train_graph():
+            return self.random_state.of_graph(
                 objective.train_graph(
                     self.forward(training=True),
                     trained,
                     self.constraints_by_weight(),
                     self.penalties(),
                 )
-            ),
-        )
+            )
+
+        self._train_graph = train_graph
+        self.functions.define("train", train_graph)
+        self.functions.remove("train_guarded")
         self.functions.define(
             "test",
             lambda: objective.test_graph(self.forward(training=False), self.penalties()),
         )
+
+    @property
+    def train_graph(self):
+        """One step of training, as it was built: inputs, outputs (the loss first) and updates.
+
+        Returns
+        -------
+        theanornn.functions.Graph
+        """
+        self._compiled("train_graph")
+        return self._train_graph()
+
+    def guarded_function(self):
+        """The function "train_guarded": "train", of the same graph, for ``fit(on_nan=...)``."""
+        graph = self.train_graph
+        if "train_guarded" not in self.functions:
+            self.functions.define(
+                "train_guarded", lambda: guarded(graph, self.random_state.streams)
+            )
+        return self.functions["train_guarded"]
 
     @property
     def optimizer(self):
