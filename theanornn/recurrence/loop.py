@@ -13,6 +13,7 @@ from theanornn.cells.clipping import clips
 from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.recurrence.drivers import DRIVERS, Choice, choose
 from theanornn.recurrence.held import held
+from theanornn.recurrence.replay import Call, note
 from theanornn.recurrence.stepping import column_mask
 from theanornn.recurrence.trace import reads, trace
 from theanornn.shapes import known_shape, require_shape
@@ -142,6 +143,7 @@ def recur(
     states, updates = DRIVERS[choice.driver](
         cell, x, initial_state, mask, truncate_gradient, n_steps, reverse, **options
     )
+    note(Call(cell, x, initial_state, mask, reverse, truncate_gradient, tuple(states)))
     if only_return_final:
         states = tuple(state[0 if reverse else -1] for state in states)
     for name, state in zip(cell.states, states):
