@@ -37,6 +37,7 @@ class CompiledFunction:
     ----------
     name : str
     graph : Graph
+        Kept as an attribute.
     seconds_to_build : float
         Time that building the graph took.
     **options
@@ -59,7 +60,7 @@ class CompiledFunction:
 
     def __init__(self, name, graph, seconds_to_build=0.0, **options):
         started = time.perf_counter()
-        self.name, self._graph = name, graph
+        self.name, self.graph = name, graph
         self.inputs = [_described(variable) for variable in graph.inputs]
         self.outputs = [_described(variable) for variable in graph.outputs]
         self.drivers = _drivers(graph.outputs)
@@ -88,7 +89,7 @@ class CompiledFunction:
         except TheanornnError:
             raise
         except Exception as error:
-            raise explained(self.name, self._graph, arrays, error) from None
+            raise explained(self.name, self.graph, arrays, error) from None
 
     def __repr__(self):
         signature = f"{self.name}({', '.join(self.inputs)}) -> {', '.join(self.outputs)}"

@@ -5,6 +5,7 @@ Public names: :class:`Callback` (the contract), and what is derived from it.
 
 from theanornn.callbacks.base import Callback, CallbackList
 from theanornn.callbacks.base_logger import BaseLogger
+from theanornn.callbacks.checkpoint import Checkpoint
 from theanornn.callbacks.csv_logger import CSVLogger
 from theanornn.callbacks.early_stopping import EarlyStopping
 from theanornn.callbacks.history import History
@@ -22,6 +23,7 @@ __all__ = [
     "CSVLogger",
     "Callback",
     "CallbackList",
+    "Checkpoint",
     "EarlyStopping",
     "EpochLines",
     "History",

@@ -9,6 +9,12 @@ class Callback:
     ``logs`` is a dictionary of what has been measured (:class:`~theanornn.callbacks.Logs`); at the
     end of an epoch a callback may add to it, and History keeps that too.
 
+    ``fit(checkpoint=...)`` keeps the attributes of a callback that are plain data (numbers, text,
+    arrays, generators of random numbers, lists and dicts of those). One that needs more defines
+    ``get_state()``, which returns plain data, and ``set_state(state)``, which is called after
+    ``on_train_begin`` when training goes on, and once more, after ``on_epoch_begin``, when it goes
+    on in the middle of an epoch.
+
     Attributes
     ----------
     model : the model in training; ``model.stop_training = True`` ends it after this epoch.

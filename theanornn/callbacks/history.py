@@ -30,6 +30,15 @@ class History(Callback):
             else:
                 self.history[name] = [value]
 
+    def get_state(self):
+        """The epochs so far, for a checkpoint."""
+        return {"epoch": self.epoch, "history": self.history, "epochs_of": self._epochs_of}
+
+    def set_state(self, state):
+        """Go on with what `get_state` returned."""
+        self.epoch, self._epochs_of = list(state["epoch"]), dict(state["epochs_of"])
+        self.history = Logs(state["history"])
+
     def plot(self, path=None, names=None):
         """Draw what was measured against epochs: one panel for each name, validation beside it.
 

@@ -67,3 +67,11 @@ class Means:
         return [
             total / weight if weight else 0.0 for total, weight in zip(self._totals, self._weights)
         ]
+
+    def get_state(self):
+        """What has been taken in, for a checkpoint."""
+        return [list(self._totals), list(self._weights)]
+
+    def set_state(self, state):
+        """Go on with what `get_state` returned."""
+        self._totals, self._weights = map(list, state)

@@ -59,6 +59,14 @@ class ProgressBar(Callback):
             self._bar.set_postfix_str(numbers(means), refresh=False)
         self._bar.update(1 if self._by_batch else logs["size"])
 
+    def skip(self, done, means):
+        """Show batches of this epoch that an earlier program did, and what they measured."""
+        self._means.set_state(means.get_state())
+        if self._by_batch:
+            self._bar.update(done)
+        elif self.params.get("batch_size"):
+            self._bar.update(min(done * self.params["batch_size"], self.params["samples"]))
+
     def on_epoch_end(self, epoch, logs=None):
         self._bar.set_postfix_str(numbers(logs or {}))
         self._bar.close()

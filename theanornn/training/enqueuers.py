@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from theanornn.errors import DataError
+from theanornn.training.passes import Passes
 
 _END = object()
 # Seconds after which a thread that waits for room looks whether it should stop; `stop` makes room,
@@ -161,7 +161,7 @@ class OrderedEnqueuer(Enqueuer):
         super().__init__()
         self.sequence = sequence
         self.shuffle = shuffle
-        self._rng = np.random.default_rng() if rng is None else rng
+        self.passes = Passes(sequence, shuffle, np.random.default_rng() if rng is None else rng)
         self._news = threading.Condition()
         self._taken = self._epochs = 0
         self._ended = False
@@ -178,27 +178,24 @@ class OrderedEnqueuer(Enqueuer):
         Parameters
         ----------
         epochs : int
-            Counted from the start of the enqueuer.
+            Counted from the start of the enqueuer, or from the one that it goes on from.
         """
         with self._news:
             self._news.wait_for(lambda: self._epochs >= epochs or self._ended)
 
     def _batches(self):
-        self._taken = self._epochs = made = 0
+        self._taken = made = 0
         self._ended = False
         workers = ThreadPoolExecutor(self._workers, "theanornn worker")
         try:
             while not self._stopping.is_set():
-                size = len(self.sequence)
-                if not size:
-                    raise DataError(f"{type(self.sequence).__name__} has no batches: its len is 0")
-                for index in self._rng.permutation(size) if self.shuffle else range(size):
-                    yield self._counted(workers.submit(self.sequence.__getitem__, int(index)))
-                made += size
+                for index in self.passes.next():
+                    yield self._counted(workers.submit(self.sequence.__getitem__, index))
+                    made += 1
                 if self._are_taken(made):
-                    self.sequence.on_epoch_end()
+                    self.passes.end()
                     with self._news:
-                        self._epochs += 1
+                        self._epochs = self.passes.ended
                         self._news.notify_all()
         finally:
             workers.shutdown(cancel_futures=True)

@@ -4,33 +4,55 @@
 """
 
 import contextlib
+import itertools
 import math
 import warnings
 
 from theanornn.errors import DataError, DtypeError
 from theanornn.training.enqueuers import GeneratorEnqueuer, OrderedEnqueuer
+from theanornn.training.passes import Passes
 from theanornn.training.sequence import is_sequence
 
 __all__ = ["Feed", "amount", "feed", "is_generator", "iterate", "unpacked"]
 
 
 class Feed:
-    """A supply of batches.
+    """A supply of batches, which begins when the first one is needed.
 
     Parameters
     ----------
-    batches : iterator
+    begin : callable
+        ``begin(skip)`` -> iterator of batches without the first `skip` ones.
     end_epoch : callable, optional
-        Called with the number of epochs that were taken.
+        Called with the number of epochs, and of batches, that were taken.
+    passes : Passes, optional
+        The order of batches, where they come from a Sequence.
     """
 
-    def __init__(self, batches, end_epoch=None):
-        self._batches = batches
-        self._end_epoch = end_epoch
-        self._epochs = 0
+    def __init__(self, begin, end_epoch=None, passes=None):
+        self._begin, self._end_epoch, self._passes = begin, end_epoch, passes
+        self._batches = None
+        self._epochs = self._taken = 0
+        self._within = 0, 0
+
+    def state(self):
+        """Where it is, plain data; asked by who takes the batches, while none is under way."""
+        return {
+            "epochs": self._epochs,
+            "taken": self._taken,
+            "within": self._within,
+            "passes": self._passes and self._passes.position(self._taken),
+        }
+
+    def restore(self, state):
+        """Go on where another one was; before the first batch is taken."""
+        self._epochs, self._taken = state["epochs"], state["taken"]
+        self._within = state["within"]
+        if self._passes is not None and state["passes"] is not None:
+            self._passes.restore(state["passes"])
 
     def epoch(self, prepare, steps=None, samples=None):
-        """The batches of one epoch.
+        """The batches of one epoch, or what is left of it.
 
         Parameters
         ----------
@@ -50,7 +72,9 @@ class Feed:
         DataError
             The generator ended before.
         """
-        taken = seen = 0
+        if self._batches is None:
+            self._batches = self._begin(self._taken)
+        taken, seen = self._within
         while taken < steps if samples is None else seen < samples:
             try:
                 batch = next(self._batches)
@@ -59,6 +83,7 @@ class Feed:
             arrays = prepare(batch)
             taken += 1
             seen += len(arrays[0])
+            self._taken, self._within = self._taken + 1, (taken, seen)
             yield arrays
         if samples is not None and seen > samples:
             warnings.warn(
@@ -67,7 +92,8 @@ class Feed:
             )
         self._epochs += 1
         if self._end_epoch is not None:
-            self._end_epoch(self._epochs)
+            self._end_epoch(self._epochs, self._taken)
+        self._within = 0, 0
 
 
 @contextlib.contextmanager
@@ -91,19 +117,27 @@ def feed(source, workers=1, max_queue_size=10, shuffle=False, rng=None, whole_ep
     """
     if not workers or workers < 0:
         if is_sequence(source):
-            batches = _endless(source, shuffle, rng)
-            yield Feed(batches, lambda epochs: source.on_epoch_end())
+            passes = Passes(source, shuffle, rng)
+            yield Feed(
+                lambda skip: _endless(passes), lambda epochs, taken: passes.end(taken), passes
+            )
         else:
-            yield Feed(iterate(source))
+            yield Feed(lambda skip: _after(iterate(source), skip))
         return
     if is_sequence(source):
         enqueuer = OrderedEnqueuer(source, shuffle=shuffle, rng=rng)
-        end_epoch = enqueuer.join_end_of_epoch if whole_epochs else None
+        passes = enqueuer.passes
+        end_epoch = (lambda epochs, _: enqueuer.join_end_of_epoch(epochs)) if whole_epochs else None
     else:
-        enqueuer, end_epoch = GeneratorEnqueuer(iterate(source)), None
-    enqueuer.start(workers, max_queue_size)
+        enqueuer, end_epoch, passes = GeneratorEnqueuer(iterate(source)), None, None
+
+    def begin(skip):
+        enqueuer.start(workers, max_queue_size)
+        # The order of a Sequence knows by itself where it is.
+        return enqueuer.get() if passes is not None else _after(enqueuer.get(), skip)
+
     try:
-        yield Feed(enqueuer.get(), end_epoch)
+        yield Feed(begin, end_epoch, passes)
     finally:
         enqueuer.stop()
 
@@ -193,10 +227,17 @@ def _ended(taken, seen, steps, samples):
     )
 
 
-def _endless(sequence, shuffle, rng):
+def _endless(passes):
     while True:
-        size = len(sequence)
-        if not size:
-            raise DataError(f"{type(sequence).__name__} has no batches: its len is 0")
-        for index in rng.permutation(size) if shuffle else range(size):
-            yield sequence[int(index)]
+        for index in passes.next():
+            yield passes.sequence[index]
+
+
+def _after(batches, skip):
+    """`batches` without the first ones, which an earlier program used."""
+    if sum(1 for _ in itertools.islice(batches, skip)) < skip:
+        raise DataError(
+            f"the generator ended before the {skip} batches that had been trained on were skipped; "
+            "to go on with a training it has to begin anew, as it did then"
+        )
+    return batches

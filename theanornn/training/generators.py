@@ -7,10 +7,12 @@ import itertools
 import numpy as np
 
 from theanornn.argument_names import checked_arguments
+from theanornn.callbacks import Checkpoint
 from theanornn.errors import DtypeError
 from theanornn.training import loops, runs
 from theanornn.training.compiling import progress_bar, scalar_or_list
 from theanornn.training.feeds import amount, feed, is_generator, iterate, unpacked
+from theanornn.training.orders import Fed
 from theanornn.training.sequence import is_sequence
 
 __all__ = ["FromGenerators"]
@@ -84,6 +86,7 @@ class FromGenerators:
         initial_epoch=0,
         samples_per_epoch=None,
         nb_val_samples=None,
+        checkpoint=None,
     ):
         """Train on batches from a generator or a Sequence.
 
@@ -111,6 +114,13 @@ class FromGenerators:
             Whether the batches of a Sequence come in another order in each epoch.
         samples_per_epoch, nb_val_samples : int, optional
             Keras 1 ended an epoch, or a validation, with the batch that makes so many samples.
+        checkpoint : str, path or Checkpoint, optional
+            As in `fit`. A Sequence is asked only for the batches that are left, in the order that
+            they would have come in; its own state is restored by its ``get_state()`` and
+            ``set_state(state)``, or, without these, by as many calls of ``on_epoch_end()`` as
+            there were. A generator has to begin anew as it did then: the batches that were used are
+            drawn and thrown away. Batches that depend on anything else, such as numbers drawn from
+            a global generator by the threads that make them ahead of time, do not come again.
 
         Returns
         -------
@@ -130,7 +140,8 @@ class FromGenerators:
         generator = self._built_for(generator, method)
         names = self._compiled(method).names
         size = amount(method, generator, steps_per_epoch, samples_per_epoch, "steps_per_epoch")
-        held_out, validate, seen = None, None, []
+        checkpoint = Checkpoint.wanted(checkpoint, callbacks)
+        held_out, validate, seen, started = None, None, [], []
 
         def prepared(batch):
             arrays = self._batch(*unpacked(batch), class_weight)
@@ -140,9 +151,12 @@ class FromGenerators:
         with contextlib.ExitStack() as feeds:
 
             def begin(source, whole, **options):
-                return feeds.enter_context(
-                    feed(source, workers, max_queue_size, whole_epochs=whole, **options)
+                started.append(
+                    feeds.enter_context(
+                        feed(source, workers, max_queue_size, whole_epochs=whole, **options)
+                    )
                 )
+                return started[-1]
 
             if validation_data is not None:
                 test = self._measuring("test")
@@ -177,6 +191,18 @@ class FromGenerators:
                 validate,
                 held_out,
                 size(),
+                checkpoint,
+                Fed(started),
+                lambda epochs: (
+                    {
+                        **size(),
+                        "initial_epoch": epochs.start,
+                        "shuffle": shuffle,
+                        "validation_freq": validation_freq,
+                        "class_weight": class_weight,
+                    },
+                    {"validation": held_out or []},
+                ),
             )
 
     @_positions("val_samples max_q_size nb_worker pickle_safe")

@@ -1,24 +1,38 @@
-"""Ctrl-C in training: once, and it stops after the batch; twice, and it stops at once.
+"""Signals in training: stop after the batch, stop at once, write a checkpoint.
 
 Public names: :class:`Interruption`.
 """
 
+import contextlib
 import signal
 import sys
 import threading
 
 __all__ = ["Interruption"]
 
+#: What a shell reports of a program that SIGTERM ended.
+TERMINATED = 128 + signal.SIGTERM
+
 
 class Interruption:
     """Within the ``with`` block, a first SIGINT is noted; a second one raises KeyboardInterrupt.
 
-    Nothing is changed outside of the main thread, or where the program handles the signal itself.
+    Nothing is changed outside of the main thread, or where the program handles a signal itself.
+
+    Parameters
+    ----------
+    kept : bool
+        Whether there are checkpoints: a first SIGTERM then is noted, too (a second one ends the
+        program), and so is every SIGUSR1.
 
     Attributes
     ----------
     asked : bool
         Whether somebody wants to stop.
+    terminated : bool
+        Whether that was by SIGTERM.
+    save : bool
+        Whether somebody wants a checkpoint; whoever writes one sets it to False.
 
     Examples
     --------
@@ -27,30 +41,47 @@ class Interruption:
     False
     """
 
-    def __init__(self):
-        self.asked = False
-        self._is_set = False
+    def __init__(self, kept=False):
+        self.asked = self.terminated = self.save = False
+        self._kept = kept
+        self._before = {}
 
     def __enter__(self):
-        in_main = threading.current_thread() is threading.main_thread()
-        if in_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._note)
-            self._is_set = True
+        if threading.current_thread() is threading.main_thread():
+            self._handle("SIGINT", self._stop, signal.default_int_handler)
+            if self._kept:
+                self._handle("SIGTERM", self._terminate, signal.SIG_DFL)
+                self._handle("SIGUSR1", self._save, signal.SIG_DFL)
         return self
 
     def __exit__(self, *error):
-        self._restore()
+        for number in list(self._before):
+            self._restore(number)
 
-    def _note(self, number, frame):
+    def _handle(self, name, handler, default):
+        number = getattr(signal, name, None)  # Windows lacks some
+        if number is not None and signal.getsignal(number) is default:
+            signal.signal(number, handler)
+            self._before[number] = default
+
+    def _stop(self, number, frame):
         self.asked = True
-        self._restore()  # so that the next one does what it always does
-        print(
-            "\ntheanornn: stopping after this batch; Ctrl-C once more stops at once",
-            file=sys.stderr,
-            flush=True,
-        )
+        self._restore(number)  # so that the next one does what it always does
+        _tell("stopping after this batch; Ctrl-C once more stops at once")
 
-    def _restore(self):
-        if self._is_set:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            self._is_set = False
+    def _terminate(self, number, frame):
+        self.asked = self.terminated = True
+        self._restore(number)
+        _tell("SIGTERM: stopping after this batch")
+
+    def _save(self, number, frame):
+        self.save = True
+
+    def _restore(self, number):
+        signal.signal(number, self._before.pop(number))
+
+
+def _tell(text):
+    # The program may just be writing there itself.
+    with contextlib.suppress(RuntimeError):
+        print(f"\ntheanornn: {text}", file=sys.stderr, flush=True)

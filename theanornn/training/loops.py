@@ -8,9 +8,10 @@ import numpy as np
 
 from theanornn.callbacks.base import CallbackList
 from theanornn.callbacks.logs import Logs, Means
+from theanornn.training.keeping import Left, Unkept
 
 
-def fit(train, names, batches, epochs, callbacks, validate, stop_requested):
+def fit(train, names, batches, epochs, callbacks, validate, stop_requested, keeper=None):
     """Train for some epochs.
 
     Parameters
@@ -29,35 +30,51 @@ def fit(train, names, batches, epochs, callbacks, validate, stop_requested):
     stop_requested : callable
         ``stop_requested(within_epoch)``, asked with True after each batch and with False after each
         epoch. What is stopped within an epoch is not validated.
+    keeper : Keeper, optional
+        Writes checkpoints, and says how many batches of the first epoch were done before. An epoch
+        that it breaks off has no end.
 
     Returns
     -------
     tuple of int or None
         Number of the epoch and of batches done in it, where training was stopped within one.
     """
+    keeper = keeper or Unkept()
     callbacks.on_train_begin(Logs())
+    keeper.begin()
+    broken = False
     for epoch in epochs:
         callbacks.on_epoch_begin(epoch, Logs())
         means, broken = Means(names), False
-        for number, batch in enumerate(batches(epoch)):
-            size = len(batch[0])
-            callbacks.on_batch_begin(number, Logs(batch=number, size=size))
-            values, weights = train(*batch)
-            means.add(values, weights)
-            logs = Logs(zip(names, values))
-            logs["batch"], logs["size"] = number, size
-            callbacks.on_batch_end(number, logs)
-            broken = stop_requested(True)
-            if broken:
-                break
-        logs = Logs(zip(names, means.values()))
-        if validate is not None and not broken:
-            logs.update(validate(epoch, callbacks))
+        done = keeper.begin_epoch(epoch, means)
+        try:
+            for number, batch in enumerate(batches(epoch), done):
+                size = len(batch[0])
+                callbacks.on_batch_begin(number, Logs(batch=number, size=size))
+                values, weights = train(*batch)
+                means.add(values, weights)
+                logs = Logs(zip(names, values))
+                logs["batch"], logs["size"] = number, size
+                callbacks.on_batch_end(number, logs)
+                done = number + 1
+                keeper.end_batch(done)
+                broken = stop_requested(True)
+                if broken:
+                    break
+            logs = Logs(zip(names, means.values()))
+            if validate is not None and not broken:
+                keeper.end_batches()
+                logs.update(validate(epoch, callbacks))
+        except Left:
+            broken = True
+            break
         callbacks.on_epoch_end(epoch, logs)
-        if broken or stop_requested(False):
+        ends = broken or stop_requested(False)
+        keeper.end_epoch(epoch, last=ends or epoch == epochs[-1])
+        if ends:
             break
     callbacks.on_train_end(Logs())
-    return (epoch, number + 1) if epochs and broken else None
+    return (epoch, done) if epochs and broken else None
 
 
 def evaluate(test, names, data, batch_size, bar=None, listeners=None):
@@ -149,12 +166,12 @@ def _by_samples(bar):
     return lambda batch: bar.update(len(batch[0]))
 
 
-def _slices(data, n_samples, batch_size):
-    for start in range(0, n_samples, batch_size):
+def _slices(data, n_samples, batch_size, first=0):
+    for start in range(first * batch_size, n_samples, batch_size):
         yield [array[start : start + batch_size] for array in data]
 
 
-def batches(data, batch_size, shuffle=False, rng=None):
+def batches(data, batch_size, shuffle=False, rng=None, first=0):
     """The batches of one epoch over arrays.
 
     Parameters
@@ -166,6 +183,8 @@ def batches(data, batch_size, shuffle=False, rng=None):
         True: another order of samples in each epoch; "batch": another order of whole batches.
     rng : numpy.random.Generator, optional
         Where the order comes from.
+    first : int
+        Batches to leave out at the beginning.
 
     Yields
     ------
@@ -173,16 +192,16 @@ def batches(data, batch_size, shuffle=False, rng=None):
     """
     n_samples = len(data[0])
     if not shuffle:
-        yield from _slices(data, n_samples, batch_size)
+        yield from _slices(data, n_samples, batch_size, first)
     elif shuffle == "batch":
         # The last batch, which may be a short one, stays the last.
         full = n_samples // batch_size
         order = [*rng.permutation(full), *([full] if n_samples % batch_size else [])]
-        for number in order:
+        for number in order[first:]:
             start = int(number) * batch_size
             yield [array[start : start + batch_size] for array in data]
     else:
         order = rng.permutation(n_samples)
-        for start in range(0, n_samples, batch_size):
+        for start in range(first * batch_size, n_samples, batch_size):
             chosen = order[start : start + batch_size]
             yield [array[chosen] for array in data]

@@ -3,18 +3,33 @@
 :func:`epochs` and :func:`validation` check what the caller passed.
 """
 
+import contextlib
 import sys
 
-from theanornn.callbacks import CallbackList, History
+from theanornn.callbacks import CallbackList, Checkpoint, History
 from theanornn.callbacks.progress import reporter
 from theanornn.errors import DataError
 from theanornn.training import loops
-from theanornn.training.interruption import Interruption
+from theanornn.training.described import describe
+from theanornn.training.interruption import TERMINATED, Interruption
+from theanornn.training.keeping import Keeper
 
 __all__ = ["epochs", "listeners", "train", "validation"]
 
 
-def train(model, batches, epochs, verbose, callbacks, validate, validation_data, counts):
+def train(
+    model,
+    batches,
+    epochs,
+    verbose,
+    callbacks,
+    validate,
+    validation_data,
+    counts,
+    checkpoint=None,
+    order=None,
+    compared=None,
+):
     """Train a model, with its history and all callbacks.
 
     Parameters
@@ -31,54 +46,81 @@ def train(model, batches, epochs, verbose, callbacks, validate, validation_data,
         What callbacks get to see of it.
     counts : dict
         ``batch_size``, ``samples`` and ``steps``, as far as they are known.
+    checkpoint : theanornn.callbacks.Checkpoint or None
+        Where to keep the run, and to go on with it.
+    order : object
+        Where the order of batches comes from; see :class:`~theanornn.training.keeping.Keeper`.
+    compared : callable or None
+        Arguments of `fit` and arrays that may not change from run to run; asked where there is a
+        checkpoint, see :func:`~theanornn.training.described.describe`.
 
     Returns
     -------
     History
+
+    Raises
+    ------
+    SystemExit
+        A checkpoint was written because of SIGTERM.
     """
     if verbose not in (0, 1, 2):
         raise DataError(f"verbose is {verbose!r}, expected 0, 1 or 2")
     model._check_frozen()
     names, history = model.metrics_names, History()
     # History comes last, so that it has what the others add to the logs.
-    listed = (reporter(verbose), *(callbacks or []), history)
-    listening = CallbackList([each for each in listed if each is not None])
-    function = model._measuring("train")
+    callbacks = [each for each in callbacks or () if not isinstance(each, Checkpoint)]
+    shown, kept = reporter(verbose), [*callbacks, history]
+    listening = CallbackList([each for each in (shown, *kept) if each is not None])
     model.history, model.stop_training = history, False
     model.validation_data = validation_data
     listening.set_params(_params(names, counts, epochs.stop, verbose, validate))
     listening.set_model(model)
     for callback in listening:
         callback.validation_data = validation_data
-    # Keras 1 finishes an epoch in which a callback asks to stop.
-    with Interruption() as interruption:
+    with contextlib.ExitStack() as exits:
+        keeper = None
+        if checkpoint is not None:
+            described = describe(model, callbacks, *compared(epochs))
+            keeper = Keeper(model, checkpoint, kept, described, order, epochs)
+            exits.callback(keeper.close)
+            if keeper.is_through:
+                keeper.results()
+                return history
+            keeper.reporter, epochs = shown, keeper.epochs
+            listening.append(keeper.watcher)
+        function = model._measuring("train")
+        interruption = exits.enter_context(Interruption(kept=keeper is not None))
+        if keeper is not None:
+            keeper.interruption = interruption
+
+        def stop_requested(within_epoch):
+            if interruption.asked and not (keeper and within_epoch):
+                return True  # within an epoch the keeper leaves
+            # Keras 1 finishes an epoch in which a callback asks to stop.
+            return model.stop_training and not (within_epoch and model.generation == 1)
+
         stopped = loops.fit(
-            function,
-            names,
-            batches,
-            epochs,
-            listening,
-            validate,
-            lambda within_epoch: (
-                interruption.asked
-                or (model.stop_training and not (within_epoch and model.generation == 1))
-            ),
+            function, names, batches, epochs, listening, validate, stop_requested, keeper
         )
-    if interruption.asked:
-        _tell(stopped, epochs)
+        if keeper is not None:
+            keeper.finish()
+        if interruption.asked:
+            _tell(stopped, epochs, keeper)
+        if interruption.terminated:
+            raise SystemExit(TERMINATED)
     return history
 
 
-def _tell(stopped, epochs):
+def _tell(stopped, epochs, keeper):
     """Say where training was interrupted, and what of it is there."""
     where = "after an epoch"
     if stopped is not None:
         epoch, number = stopped
         where = f"in epoch {epoch + 1} of {epochs.stop}, after batch {number}"
-    print(
-        f"theanornn: interrupted {where}. The weights are those of now, the history is kept.",
-        file=sys.stderr,
-    )
+    there = "The weights are those of now, the history is kept."
+    if keeper is not None:
+        there = f"{keeper.place}: the same call of fit goes on from there."
+    print(f"theanornn: interrupted {where}. {there}", file=sys.stderr)
 
 
 def listeners(model, callbacks):

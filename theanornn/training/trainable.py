@@ -4,12 +4,14 @@ Public names: :class:`Trainable`.
 """
 
 from theanornn.argument_names import checked_arguments
+from theanornn.callbacks import Checkpoint
 from theanornn.errors import DataError, DtypeError
 from theanornn.training import data, loops, runs
 from theanornn.training.batches import BatchWise
 from theanornn.training.compiling import progress_bar, scalar_or_list
 from theanornn.training.feeds import is_generator
 from theanornn.training.generators import FromGenerators
+from theanornn.training.orders import Shuffled
 from theanornn.training.symbolic import Symbolic
 
 __all__ = ["Trainable"]
@@ -56,6 +58,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
         max_queue_size=10,
         workers=1,
         use_multiprocessing=False,
+        checkpoint=None,
     ):
         """Train for some epochs.
 
@@ -94,6 +97,11 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             Validate after every so many epochs, or after those of these numbers, from 1.
         steps_per_epoch, validation_steps, max_queue_size, workers, use_multiprocessing
             Of :meth:`fit_generator`; arrays need none of them.
+        checkpoint : str, path or Checkpoint, optional
+            A folder to keep the training in while it goes: at the end of each epoch and every five
+            seconds. Called again with the same arguments, by the program started anew after any
+            end, `fit` goes on from there bit for bit, or returns at once if it was through. How
+            often, what is kept, and signals: :class:`theanornn.callbacks.Checkpoint`.
 
         Returns
         -------
@@ -122,7 +130,9 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
                 workers=workers,
                 shuffle=bool(shuffle),
                 initial_epoch=initial_epoch,
+                checkpoint=checkpoint,
             )
+        checkpoint = Checkpoint.wanted(checkpoint, callbacks)
         epochs = runs.epochs("fit", epochs, initial_epoch, 10 if self.generation == 1 else 1)
         self.build_for_data(x, "fit")
         names = self._compiled("fit").names
@@ -147,15 +157,27 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
                 ),
             )
         rng = self.shuffler
+        order = Shuffled(rng)
         return runs.train(
             self,
-            lambda epoch: loops.batches(arrays, batch_size, shuffle, rng),
+            lambda epoch: loops.batches(arrays, batch_size, shuffle, rng, order.done),
             epochs,
             verbose,
             callbacks,
             validate,
             held_out,
             {"batch_size": batch_size, "samples": len(arrays[0])},
+            checkpoint,
+            order,
+            lambda epochs: (
+                {
+                    "batch_size": batch_size,
+                    "initial_epoch": epochs.start,
+                    "shuffle": shuffle,
+                    "validation_freq": validation_freq,
+                },
+                {"training": arrays, "validation": held_out or []},
+            ),
         )
 
     @checked_arguments()
