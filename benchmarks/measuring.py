@@ -42,7 +42,7 @@ class Settings(NamedTuple):
 QUICK = Settings(rounds=2, seconds=0.01)
 
 
-def run(benchmark, module, builds, cases, threads, settings, say=print):
+def run(benchmark, module, builds, cases, threads, settings, say=print, memory=False):
     """Measure all cases with all builds, for each number of threads.
 
     Parameters
@@ -59,13 +59,18 @@ def run(benchmark, module, builds, cases, threads, settings, say=print):
     settings : Settings
     say : callable
         Called with lines on what happens.
+    memory : bool
+        Whether to note how much memory a call needs as well.
 
     Returns
     -------
     dict
-        ``{"environment": ..., "skipped": [...], "samples": [...]}``, as `write_json` takes it.
+        ``{"environment": ..., "skipped": [...], "samples": [...]}``, as `write_json` takes it; with
+        `memory` also ``"memory"``, entries with ``"bytes"`` in place of ``"seconds"``.
     """
     record = {"environment": {}, "skipped": [], "samples": []}
+    if memory:
+        record["memory"] = []
     versions = {}
     for count in threads:
         workers = _start(module, builds, count, record, say)
@@ -105,6 +110,11 @@ def measure(case, workers, settings, record, say=print):
                 _skip(record, say, case, mode, worker, reason, wrong=True)
             elif worker.build in numbers:
                 ready.append((worker, mode))
+    for worker, mode in ready if "memory" in record else ():
+        needed = worker.memory(mode)
+        if needed is not None:
+            entry = {"case": case.name, "build": worker.build, "mode": mode, "bytes": needed}
+            record["memory"].append({**entry, "threads": worker.threads})
     order = random.Random(settings.seed)
     for number in range(settings.rounds):
         order.shuffle(ready)

@@ -80,6 +80,8 @@ def finish(record, arguments, builds, title, operations=None, cost=False):
     """
     found = reporting.summary(record["samples"], builds[0])
     print(reporting.table(found, builds, builds[0], operations, cost))
+    if record.get("memory"):
+        print(f"\n{reporting.memory_table(record['memory'], builds)}")
     compiling = reporting.compile_seconds(record["samples"])
     print(f"\nSeconds to compile and run for the first time, median: {compiling}")
     if not arguments.quick:

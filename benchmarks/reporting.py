@@ -1,6 +1,7 @@
 """What a run has found, for people: a Markdown table with ratios first, and a plot.
 
-Public names: `Found`, `summary`, `compile_seconds`, `table`, `plot`.
+Public names: `Found`, `summary`, `median_and_spread`, `compile_seconds`, `table`,
+`memory_table`, `plot`.
 """
 
 import statistics
@@ -71,16 +72,18 @@ def _found(case, mode, threads, rounds, ours):
         if build != ours and mine.keys() & times.keys()
     }
     seconds = {build: statistics.median(times.values()) for build, times in rounds.items()}
-    noise = max(map(_spread, rounds.values()))
+    noise = max(median_and_spread(times.values())[1] for times in rounds.values())
     return Found(case, mode, threads, seconds, ratios, noise)
 
 
-def _spread(times):
-    values = sorted(times.values())
-    if len(values) < 4:
-        return (values[-1] - values[0]) / 2 / statistics.median(values)
-    low, middle, high = statistics.quantiles(values, n=4)
-    return (high - low) / 2 / middle
+def median_and_spread(values):
+    """The median of some numbers, and half of the range of their middle half, relative to it."""
+    values = sorted(values)
+    middle = statistics.median(values)
+    low, high = values[0], values[-1]
+    if len(values) >= 4:
+        low, _, high = statistics.quantiles(values, n=4)
+    return middle, (high - low) / 2 / middle
 
 
 def compile_seconds(samples):
@@ -130,6 +133,29 @@ def table(found, builds, ours="cpu", operations=None, cost=False):
             speed = ours in row.seconds and operations(row.case, row.mode) / row.seconds[ours]
             cells.append(_shown(speed or None, "{:.0f}", 1e-9))
         lines.append(cells)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def memory_table(entries, builds):
+    """A Markdown table of the memory that a call needs, in MB.
+
+    Parameters
+    ----------
+    entries : list of dict
+        ``record["memory"]`` of `measuring.run`.
+    builds : list of str
+        In the order of the columns.
+    """
+    rows = {}
+    for entry in entries:
+        row = rows.setdefault((entry["case"], entry["mode"], entry["threads"]), {})
+        row[entry["build"]] = entry["bytes"]
+    builds = [build for build in builds if any(build in row for row in rows.values())]
+    lines = [["case", "mode", "threads", *(f"{build} MB" for build in builds)]]
+    lines.append(["---"] * 3 + ["---:"] * len(builds))
+    for (case, mode, threads), row in rows.items():
+        cells = [_shown(row.get(build), "{:.1f}", 1e-6) for build in builds]
+        lines.append([case, mode, str(threads), *cells])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

@@ -12,6 +12,7 @@ Public names: `Worker`, `Skipped`.
 """
 
 import contextlib
+import gc
 import importlib
 import multiprocessing
 import os
@@ -66,6 +67,10 @@ class Worker:
     def sample(self, mode, seconds):
         """Median time in seconds of one call, over about so many seconds."""
         return self._ask("sample", mode, seconds)
+
+    def memory(self, mode):
+        """Bytes that a call needs beside what the process holds, or None where nobody tells."""
+        return self._ask("memory", mode)
 
     def forget(self):
         """Free what was prepared."""
@@ -172,5 +177,30 @@ class _Served:
             times.append(self.clock() - started)
         return statistics.median(times)
 
+    def memory(self, mode):
+        gc.collect()
+        if not _forget_peak():
+            return None
+        before = _memory()["VmRSS"]
+        self.calls[mode]()
+        return max(_memory()["VmHWM"] - before, 0)
+
     def forget(self):
         self.calls.clear()
+
+
+def _forget_peak():
+    """Have Linux count the peak of this process' memory from now on; whether it does."""
+    try:
+        with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
+            file.write("5")
+    except OSError:
+        return False
+    return True
+
+
+def _memory():
+    """Bytes that Linux counts of this process, by name."""
+    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+        lines = (line.split() for line in file if line.startswith(("VmRSS", "VmHWM")))
+        return {name.rstrip(":"): int(size) * 1024 for name, size, _ in lines}

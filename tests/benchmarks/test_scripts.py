@@ -16,9 +16,13 @@ SCRIPTS = {
     "recurrence.py": ("cpu", "cpu-scan"),
     "recurrence_options.py": ("plain", "mask", "dropout masks"),
     "training_step.py": ("cpu", "cpu-graph"),
+    "scaling.py": ("cpu", "cpu-scan"),
+    "end_to_end.py": ("cpu",),  # run by test_run.py
     "hand_written_scans.py": ("cpu", "theano.scan"),
     "compile_time.py": ("cpu", "cpu-scan"),
 }
+TOOLS = ("compare.py", "run.py")  # with tests of their own
+ONE_ROUND = ("compile_time.py",)
 WITHOUT_PEERS = ("recurrence_options.py", "compile_time.py", "hand_written_scans.py")
 
 
@@ -36,7 +40,7 @@ def test_every_benchmark_is_run_here():
     scripts = {
         path.name for path in BENCHMARKS.glob("*.py") if "__main__" in path.read_text("utf-8")
     }
-    assert scripts == set(SCRIPTS)
+    assert scripts == {*SCRIPTS, *TOOLS}
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -47,7 +51,7 @@ def test_help_tells_the_question(script):
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", [each for each in SCRIPTS if each != "end_to_end.py"])
 def test_quick(script, tmp_path):
     found, drawn = tmp_path / "found.json", tmp_path / "found.png"
     builds = SCRIPTS[script]
@@ -69,7 +73,7 @@ def test_quick(script, tmp_path):
         assert sample["benchmark"] == script[:-3]
         assert sample["threads"] == 1 and sample["seconds"] > 0
     timed = {(sample["build"], sample["round"]) for sample in record["samples"]}
-    rounds = (0,) if script == "compile_time.py" else (0, 1)
+    rounds = (0,) if script in ONE_ROUND else (0, 1)
     assert {(build, number) for build in builds for number in rounds} <= timed
 
 
