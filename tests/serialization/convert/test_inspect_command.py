@@ -24,13 +24,15 @@ def lines(text):
 
 
 def test_a_model_of_theanornn(tmp_path, capsys):
-    model = Sequential([GRU(2, input_shape=(None, 3), name="gru"), Dropout(0.1), Dense(1)])
+    model = Sequential(
+        [GRU(2, input_shape=(None, 3), name="gru"), Dropout(0.1, name="drop"), Dense(1)]
+    )
     model.compile("sgd", "mse")
     model.save(tmp_path / "m.safetensors")
     out = shown(capsys, tmp_path / "m.safetensors")
     assert "theanornn's own format" in out and "compiled: loss 'mean_squared_error'" in out
     assert ["gru", "GRU", "W", "(3,", "6)", "float64", "144", "bytes"] in lines(out)
-    assert "layers without weights: dropout_1 (Dropout)" in out
+    assert "layers without weights: drop (Dropout)" in out
     assert "optimizer" in out and "numbers in" in out
     model.save_weights(tmp_path / "w.safetensors")
     assert "weights alone, no architecture" in shown(capsys, tmp_path / "w.safetensors")
