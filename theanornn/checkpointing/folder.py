@@ -42,7 +42,7 @@ class Folder:
     --------
     >>> import tempfile
     >>> with Folder(tempfile.mkdtemp()) as folder:
-    ...     folder.write(files.to_bytes({"batch": 1}))
+    ...     _ = folder.write(files.to_bytes({"batch": 1}))
     ...     folder.newest()
     {'batch': 1}
     """
