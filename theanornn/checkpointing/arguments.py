@@ -92,9 +92,8 @@ def refuse_other(place, begun, changed, now):
     different = [
         f"{name} was {_short(begun.get(name, _MISSING))}, is {_short(now.get(name, _MISSING))}"
         for name in {**begun, **now}
-        if not any(
-            _same(now.get(name, _MISSING), of.get(name, _MISSING)) for of in (begun, changed)
-        )
+        if not _same(now.get(name, _MISSING), begun.get(name, _MISSING))
+        and not (name in changed and _same(now.get(name, _MISSING), changed[name]))
     ]
     if different:
         more = len(different) - _NAMED

@@ -2,7 +2,7 @@
 
 The metadata holds ``format`` ("theanornn checkpoint"), ``format_version``, ``state``, the JSON text
 of :func:`theanornn.checkpointing.plain.pack`, and ``checksum``, the CRC-32 of that text and of all
-arrays in the order of their numbers. Nothing in a file is ever executed.
+arrays, their types and shapes, in the order of their numbers. Nothing in a file is ever executed.
 
 Public names: :func:`to_bytes`, :func:`read`, :class:`Damaged`, :data:`FORMAT_VERSION`.
 """
@@ -108,6 +108,7 @@ def read(path):
 def _checksum(text, arrays):
     found = zlib.crc32(text.encode())
     for name in sorted(arrays, key=int):
-        # A copy's memory only where the array has none of its own in order.
-        found = zlib.crc32(arrays[name].reshape(-1).view("uint8").data, found)
+        array = arrays[name]
+        found = zlib.crc32(f"{name} {array.dtype} {array.shape}".encode(), found)
+        found = zlib.crc32(array.reshape(-1).view("uint8").data, found)
     return found
