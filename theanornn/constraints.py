@@ -10,6 +10,7 @@ import inspect
 import theano.tensor as T
 
 from theanornn import registry
+from theanornn.argument_kinds import kinds
 
 _EPSILON = 1e-7
 
@@ -53,6 +54,7 @@ class NonNeg(Constraint):
 class UnitNorm(Constraint):
     """Vectors along `axis` are scaled to norm 1."""
 
+    @kinds(axis="wholes")
     def __init__(self, axis=0):
         self.axis = axis
 
@@ -73,6 +75,7 @@ class MinMaxNorm(Constraint):
         0 for a kernel ``(n_in, units)``: the weights into one unit are one vector.
     """
 
+    @kinds(min_value="not_negative", max_value="not_negative", rate="fraction", axis="wholes")
     def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0, **keras_1):
         self.min_value = keras_1.pop("low", min_value)
         self.max_value = keras_1.pop("high", max_value)
@@ -101,6 +104,7 @@ class MaxNorm(Constraint):
     JMLR 15, 2014.
     """
 
+    @kinds(max_value="not_negative", axis="wholes")
     def __init__(self, max_value=2.0, axis=0, **keras_1):
         self.max_value = keras_1.pop("m", max_value)
         self.axis = axis

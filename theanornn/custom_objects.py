@@ -4,6 +4,10 @@
 and the behaviour are Keras'.
 """
 
+from collections.abc import Mapping
+
+from theanornn.errors import DtypeError
+
 __all__ = ["CustomObjectScope", "custom_object_scope", "find", "get_custom_objects"]
 
 # Kinds of things that a user may make; all else that is looked up by name is theanornn's own.
@@ -59,6 +63,9 @@ class CustomObjectScope:
     """
 
     def __init__(self, *objects):
+        for each in objects:
+            if not isinstance(each, Mapping):
+                raise DtypeError(f"custom_objects is {each!r}, expected a dict from name to object")
         self.custom_objects = objects
         self.backup = None
 

@@ -12,49 +12,58 @@ import theano.tensor as T
 
 from theanornn import argument_names
 from theanornn.activations import softmax
+from theanornn.argument_kinds import kinds
 from theanornn.registry import lookup
 
 #: Probabilities are kept this far from 0 and 1 (``K.epsilon()`` of Keras 1 and 2).
 EPSILON = 1e-7
 
 
+@kinds()
 def mean_squared_error(y_true, y_pred):
     """Mean of the squared differences over the last axis."""
     return T.mean(T.sqr(y_pred - y_true), axis=-1)
 
 
+@kinds()
 def mean_absolute_error(y_true, y_pred):
     """Mean of the absolute differences over the last axis."""
     return T.mean(abs(y_pred - y_true), axis=-1)
 
 
+@kinds()
 def mean_absolute_percentage_error(y_true, y_pred):
     """Mean absolute difference in percent of ``|y_true|``, which counts as 1e-7 at least."""
     relative = abs((y_true - y_pred) / T.maximum(abs(y_true), EPSILON))
     return 100.0 * T.mean(relative, axis=-1)
 
 
+@kinds()
 def mean_squared_logarithmic_error(y_true, y_pred):
     """Mean squared difference of ``log(1 + y)``; values below 1e-7 count as 1e-7."""
     difference = T.log(T.maximum(y_pred, EPSILON) + 1.0) - T.log(T.maximum(y_true, EPSILON) + 1.0)
     return T.mean(T.sqr(difference), axis=-1)
 
 
+@kinds()
 def hinge(y_true, y_pred):
     """Mean of ``max(0, 1 - y_true * y_pred)``; targets are -1 and 1."""
     return T.mean(_shortfall(y_true, y_pred), axis=-1)
 
 
+@kinds()
 def squared_hinge(y_true, y_pred):
     """Mean of ``max(0, 1 - y_true * y_pred) ** 2``; targets are -1 and 1."""
     return T.mean(T.sqr(_shortfall(y_true, y_pred)), axis=-1)
 
 
+@kinds()
 def hinge_of_labels(y_true, y_pred):
     """:func:`hinge`, which takes targets that are all 0 or 1 for -1 and 1, as in Keras 2.3."""
     return hinge(_signed(y_true), y_pred)
 
 
+@kinds()
 def squared_hinge_of_labels(y_true, y_pred):
     """:func:`squared_hinge` with such targets."""
     return squared_hinge(_signed(y_true), y_pred)
@@ -69,6 +78,7 @@ def _signed(y_true):
     return T.switch(are_labels, 2.0 * y_true - 1.0, y_true)
 
 
+@kinds()
 def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0):
     """Mean cross-entropy of independent probabilities with targets in [0, 1].
 
@@ -87,6 +97,7 @@ def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0):
     return T.mean(-(y_true * T.log(p) + (1.0 - y_true) * T.log(1.0 - p)), axis=-1)
 
 
+@kinds()
 def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0):
     """Cross-entropy of distributions over the last axis; ``y_true`` is one-hot or a distribution.
 
@@ -105,6 +116,7 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     return -T.sum(y_true * T.log(_probabilities(y_pred, from_logits)), axis=-1)
 
 
+@kinds()
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False):
     """Cross-entropy with class numbers as targets.
 
@@ -139,6 +151,7 @@ def _one_hot(classes, like):
     return T.cast(T.eq(with_last_axis(classes, like), every_class), like.dtype)
 
 
+@kinds()
 def with_last_axis(classes, like):
     """Class numbers ``(..., 1)`` or ``(...)``, with a last axis that broadcasts over `like`'s."""
     if classes.ndim < like.ndim:
@@ -146,22 +159,26 @@ def with_last_axis(classes, like):
     return T.addbroadcast(classes, classes.ndim - 1)
 
 
+@kinds()
 def kullback_leibler_divergence(y_true, y_pred):
     """Divergence ``sum(y_true * log(y_true / y_pred))`` of distributions over the last axis."""
     y_true, y_pred = T.clip(y_true, EPSILON, 1.0), T.clip(y_pred, EPSILON, 1.0)
     return T.sum(y_true * T.log(y_true / y_pred), axis=-1)
 
 
+@kinds()
 def poisson(y_true, y_pred):
     """Negative log-likelihood of counts under rates ``y_pred``, without its constant."""
     return T.mean(y_pred - y_true * T.log(y_pred + EPSILON), axis=-1)
 
 
+@kinds()
 def cosine_proximity(y_true, y_pred):
     """Mean over the last axis of the product of unit vectors, negative (Keras 1 to 2.1)."""
     return -T.mean(_unit(y_true) * _unit(y_pred), axis=-1)
 
 
+@kinds()
 def cosine_similarity(y_true, y_pred):
     """Cosine of the angle between the vectors, negative (Keras 2.2 and later)."""
     return -T.sum(_unit(y_true) * _unit(y_pred), axis=-1)
@@ -171,12 +188,14 @@ def _unit(x):
     return x / T.sqrt(T.maximum(T.sum(T.sqr(x), axis=-1, keepdims=True), EPSILON))
 
 
+@kinds()
 def logcosh(y_true, y_pred):
     """Mean of ``log(cosh(y_pred - y_true))``: squared near zero, absolute far from it."""
     d = y_pred - y_true
     return T.mean(d + T.nnet.softplus(-2.0 * d) - 0.6931471805599453, axis=-1)
 
 
+@kinds()
 def categorical_hinge(y_true, y_pred):
     """``max(0, 1 + largest wrong prediction - right prediction)``; targets are one-hot."""
     right = T.sum(y_true * y_pred, axis=-1)
@@ -184,6 +203,7 @@ def categorical_hinge(y_true, y_pred):
     return T.maximum(0.0, wrong - right + 1.0)
 
 
+@kinds()
 def huber_loss(y_true, y_pred, delta=1.0):
     """Mean of half the squared difference up to `delta`, and linear from there on."""
     size = abs(y_pred - y_true)
@@ -231,6 +251,7 @@ _LATER = {
 }
 
 
+@kinds()
 def get(identifier, generation=None):
     """The loss of this name; a callable is returned as it is.
 
@@ -254,6 +275,7 @@ def get(identifier, generation=None):
     return lookup("loss", table, identifier)
 
 
+@kinds()
 def name_of(loss):
     """The first name under which :func:`get` knows `loss`, or its own ``__name__``."""
     for table in (LOSSES, _LATER):
@@ -263,11 +285,13 @@ def name_of(loss):
     return loss.__name__
 
 
+@kinds()
 def is_sparse(loss):
     """Whether targets of `loss` are class numbers, one for all of the last axis."""
     return loss is sparse_categorical_crossentropy
 
 
+@kinds()
 def weighted(loss, rule=1):
     """The scalar objective of a loss: masked, weighted and averaged as Keras does.
 
@@ -314,6 +338,7 @@ def _over_everything(score, weights, mask):
     return T.mean(score if factor is None else score * padded(factor, score))
 
 
+@kinds()
 def together(weights, mask):
     """The product of weights and mask, ``(batch,)`` or ``(batch, time)``, either of them None."""
     if weights is None or mask is None:
@@ -321,6 +346,7 @@ def together(weights, mask):
     return padded(weights, mask) * padded(mask, weights)
 
 
+@kinds()
 def padded(variable, other):
     """`variable` with axes of size 1 at its end, up to the rank of `other`."""
     return T.shape_padright(variable, max(0, other.ndim - variable.ndim))

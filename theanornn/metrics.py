@@ -10,34 +10,40 @@ Public names: the metrics themselves, :data:`METRICS` (name -> function), :func:
 import theano.tensor as T
 
 from theanornn import argument_names, losses
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DataError
 from theanornn.losses import EPSILON
 from theanornn.registry import lookup
 
 
+@kinds()
 def binary_accuracy(y_true, y_pred, threshold=0.5):
     """Share of the last axis where the target is 1 or 0 as the prediction is above `threshold`."""
     y_pred = _rounded(y_pred) if threshold == 0.5 else T.cast(y_pred > threshold, y_pred.dtype)
     return T.mean(_equal(y_true, y_pred, y_pred.dtype), axis=-1)
 
 
+@kinds()
 def categorical_accuracy(y_true, y_pred):
     """1 where the largest prediction stands where the largest target stands."""
     return _equal(T.argmax(y_true, axis=-1), T.argmax(y_pred, axis=-1), y_pred.dtype)
 
 
+@kinds()
 def sparse_categorical_accuracy(y_true, y_pred):
     """1 where the largest prediction is that of the class ``y_true``, ``(..., 1)`` or ``(...)``."""
     classes = losses.with_last_axis(y_true, y_pred).max(axis=-1)
     return _equal(classes, T.argmax(y_pred, axis=-1), y_pred.dtype)
 
 
+@kinds(k="size")
 def top_k_categorical_accuracy(y_true, y_pred, k=5):
     """1 where fewer than `k` predictions are larger than that of the target's class."""
     classes = T.shape_padright(T.argmax(y_true, axis=-1))
     return sparse_top_k_categorical_accuracy(classes, y_pred, k)
 
 
+@kinds(k="size")
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
     """:func:`top_k_categorical_accuracy` for class numbers ``(..., 1)`` or ``(...)`` as targets."""
     target = losses.with_last_axis(y_true, y_pred)
@@ -46,6 +52,7 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
     return T.cast(T.sum(T.gt(y_pred, of_target), axis=-1) < k, y_pred.dtype)
 
 
+@kinds()
 def matthews_correlation(y_true, y_pred):
     """Matthews' correlation of rounded predictions and targets, over the whole batch."""
     true, pred = _binary(y_true), _binary(y_pred)
@@ -55,18 +62,21 @@ def matthews_correlation(y_true, y_pred):
     return (tp * tn - fp * fn) / (T.sqrt(product) + EPSILON)
 
 
+@kinds()
 def precision(y_true, y_pred):
     """Share of the predicted positives that are right, over the whole batch."""
     true, pred = _binary(y_true), _binary(y_pred)
     return T.sum(true * pred) / (T.sum(pred) + EPSILON)
 
 
+@kinds()
 def recall(y_true, y_pred):
     """Share of the positives that are found, over the whole batch."""
     true, pred = _binary(y_true), _binary(y_pred)
     return T.sum(true * pred) / (T.sum(true) + EPSILON)
 
 
+@kinds()
 def fbeta_score(y_true, y_pred, beta=1):
     """Weighted harmonic mean of precision and recall; recall counts `beta` times as much.
 
@@ -79,11 +89,13 @@ def fbeta_score(y_true, y_pred, beta=1):
     return T.switch(T.gt(T.sum(_binary(y_true)), 0), score, T.zeros_like(score))
 
 
+@kinds()
 def fmeasure(y_true, y_pred):
     """Harmonic mean of precision and recall, over the whole batch."""
     return fbeta_score(y_true, y_pred, beta=1)
 
 
+@kinds()
 def cosine_similarity(y_true, y_pred):
     """Cosine of the angle between the vectors: 1 for the same direction (Keras 2.3)."""
     return -losses.cosine_similarity(y_true, y_pred)
@@ -145,6 +157,7 @@ LARGER_IS_BETTER = (
 )
 
 
+@kinds()
 def get(identifier, generation=None):
     """The metric of this name; a callable is returned as it is.
 
@@ -169,6 +182,7 @@ def _table(generation):
     return {**METRICS, **_LATER} if generation == 2 else METRICS
 
 
+@kinds()
 def name_of(metric, generation=2):
     """The name of a metric in logs.
 
@@ -186,6 +200,7 @@ def name_of(metric, generation=2):
     return metric if isinstance(metric, str) else getattr(metric, "name", metric.__name__)
 
 
+@kinds()
 def for_output(identifier, output_shape, loss, generation=None):
     """The metric function for one output of a model.
 
@@ -219,6 +234,7 @@ def for_output(identifier, output_shape, loss, generation=None):
     return categorical_accuracy if is_accuracy else losses.categorical_crossentropy
 
 
+@kinds()
 def averaged(metric):
     """The mean of `metric` over what is real.
 
@@ -244,6 +260,7 @@ def averaged(metric):
     return value
 
 
+@kinds()
 def weighted(metric):
     """The mean of `metric`, each value with its weight, as in Keras 2.3.
 
@@ -271,6 +288,7 @@ def weighted(metric):
     return value
 
 
+@kinds()
 def aliases(name):
     """All names under which people ask a log for the value of the metric `name`.
 

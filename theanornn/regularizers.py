@@ -8,6 +8,7 @@ of a tensor, or a subclass of `Regularizer`.
 import theano.tensor as T
 
 from theanornn import registry
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 
 
@@ -61,6 +62,7 @@ class L1L2(Regularizer):
     2.5
     """
 
+    @kinds()
     def __init__(self, l1=0.0, l2=0.0):
         self.l1 = float(l1)
         self.l2 = float(l2)
@@ -93,6 +95,7 @@ class EigenvalueRegularizer(Regularizer):
     30.0
     """
 
+    @kinds(k="not_negative")
     def __init__(self, k):
         self.k = float(k)
 
@@ -114,16 +117,19 @@ class EigenvalueRegularizer(Regularizer):
         return {"k": self.k}
 
 
+@kinds()
 def l1(l=0.01):  # noqa: E741  Keras' name of the argument
     """Return ``L1L2(l1=l)``."""
     return L1L2(l1=l)
 
 
+@kinds()
 def l2(l=0.01):  # noqa: E741
     """Return ``L1L2(l2=l)``."""
     return L1L2(l2=l)
 
 
+@kinds()
 def l1_l2(l1=0.01, l2=0.01):
     """Return ``L1L2(l1, l2)``."""
     return L1L2(l1, l2)

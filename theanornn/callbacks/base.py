@@ -1,5 +1,6 @@
 """The contract of a callback, and several of them in a row."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DtypeError
 
 
@@ -111,6 +112,7 @@ class CallbackList:
         Something in the list is not a callback.
     """
 
+    @kinds(callbacks="iterable")
     def __init__(self, callbacks=None):
         self.callbacks = []
         for callback in callbacks or ():

@@ -1,5 +1,6 @@
 """BaseLogger: means over the batches of an epoch, for callbacks that are called by hand."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 
 
@@ -14,6 +15,7 @@ class BaseLogger(Callback):
         Names whose last value counts in place of the mean.
     """
 
+    @kinds(stateful_metrics="texts")
     def __init__(self, stateful_metrics=None):
         self.stateful_metrics = set(stateful_metrics or ())
 
@@ -22,6 +24,8 @@ class BaseLogger(Callback):
 
     def on_batch_end(self, batch, logs=None):
         logs = logs or {}
+        if logs.get("skipped"):
+            return  # a batch of bad numbers, see fit(on_nan=...)
         size = logs.get("size", 0)
         self.seen += size
         for name, value in logs.items():

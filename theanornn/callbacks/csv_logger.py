@@ -4,6 +4,7 @@ import csv
 import os
 from collections.abc import Iterable
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 
 
@@ -23,6 +24,7 @@ class CSVLogger(Callback):
         Go on in a file that exists, in place of writing a new one.
     """
 
+    @kinds(filename="path", separator="character")
     def __init__(self, filename, separator=",", append=False):
         self.filename = os.fspath(filename)
         self.separator = separator

@@ -1,6 +1,7 @@
 """EarlyStopping: end training when it no longer helps."""
 
 from theanornn import argument_names
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.monitor import Monitor
 
 
@@ -37,6 +38,7 @@ class EarlyStopping(Monitor):
         Epochs since.
     """
 
+    @kinds()
     def __init__(
         self,
         monitor="val_loss",

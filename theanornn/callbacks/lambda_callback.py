@@ -1,5 +1,6 @@
 """LambdaCallback: a callback made of functions."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 from theanornn.errors import UnknownNameError
 
@@ -32,6 +33,14 @@ class LambdaCallback(Callback):
     [3]
     """
 
+    @kinds(
+        on_epoch_begin="function",
+        on_epoch_end="function",
+        on_batch_begin="function",
+        on_batch_end="function",
+        on_train_begin="function",
+        on_train_end="function",
+    )
     def __init__(
         self,
         on_epoch_begin=None,

@@ -7,6 +7,7 @@ import numbers
 import numpy as np
 
 from theanornn import argument_names
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.monitor import Monitor
 from theanornn.errors import DataError, DtypeError
@@ -33,6 +34,7 @@ class LearningRateScheduler(Callback):
     >>> halving = LearningRateScheduler(lambda epoch, lr: lr if epoch < 10 else lr / 2)
     """
 
+    @kinds(schedule="function")
     def __init__(self, schedule, verbose=0):
         self.schedule = schedule
         self.verbose = verbose
@@ -87,6 +89,7 @@ class ReduceLROnPlateau(Monitor):
         `factor` is 1 or more.
     """
 
+    @kinds()
     def __init__(
         self,
         monitor="val_loss",

@@ -3,6 +3,7 @@
 import os
 
 from theanornn import argument_names
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.monitor import Monitor
 
 
@@ -29,6 +30,7 @@ class ModelCheckpoint(Monitor):
         Epochs from one look to the next: every `period`-th epoch may be written.
     """
 
+    @kinds(filepath="path", period="size")
     def __init__(
         self,
         filepath,

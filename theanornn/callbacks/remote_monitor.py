@@ -6,6 +6,7 @@ import urllib.parse
 import urllib.request
 import warnings
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 
 # Seconds after which a server counts as absent.
@@ -29,6 +30,7 @@ class RemoteMonitor(Callback):
         Post the JSON text itself in place of a form.
     """
 
+    @kinds(root="named", path="text", field="named", headers="mapping")
     def __init__(
         self,
         root="http://localhost:9000",

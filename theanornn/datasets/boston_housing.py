@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.errors import ShapeError
 
 __all__ = ["load_data"]
 
 
+@kinds(path="path", test_split="number")
 def load_data(path=None, test_split=0.2, seed=113):
     """Numbers about places, and median prices of houses there in 1000 dollars.
 

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import cache
 from theanornn.errors import DataError, UnknownNameError
 from theanornn.keras_home import keras_home
@@ -16,6 +17,14 @@ __all__ = ["get_file", "validate_file"]
 _ALGORITHMS = ("md5", "sha256")
 
 
+@kinds(
+    fname="path",
+    origin="text",
+    md5_hash="named",
+    file_hash="named",
+    cache_dir="path",
+    cache_subdir="path",
+)
 def get_file(
     fname,
     origin,
@@ -103,6 +112,7 @@ def get_file(
     return str(path)
 
 
+@kinds(fpath="path", file_hash="named")
 def validate_file(fpath, file_hash, algorithm="auto"):
     """Whether a file has a digest; see :func:`get_file`."""
     return cache.has_digest(fpath, _digest(file_hash, algorithm))

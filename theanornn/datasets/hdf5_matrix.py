@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 
 __all__ = ["HDF5Matrix"]
@@ -39,6 +40,7 @@ class HDF5Matrix:
     # Files that are open, by path: one file is opened once.
     _files = {}
 
+    @kinds(datapath="path", dataset="named", start="whole", end="whole", normalizer="function")
     def __init__(self, datapath, dataset, start=0, end=None, normalizer=None):
         import h5py
 

@@ -7,6 +7,7 @@ which Keras hands them out. `load_data`, `get_word_index`.
 import numpy as np
 
 from theanornn import argument_names
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.datasets.word_ids import one_name, prepared
 from theanornn.errors import DataError, ShapeError
@@ -14,6 +15,15 @@ from theanornn.errors import DataError, ShapeError
 __all__ = ["get_word_index", "load_data"]
 
 
+@kinds(
+    path="path",
+    num_words="count",
+    nb_words="count",
+    maxlen="size",
+    start_char="count",
+    oov_char="count",
+    index_from="count",
+)
 def load_data(
     path=None,
     num_words=None,
@@ -97,6 +107,7 @@ def load_data(
     return tuple(prepared(owner, x, y, each, *options) for each, (x, y) in zip(seeds, parts))
 
 
+@kinds(path="path")
 def get_word_index(path="imdb_word_index.json"):
     """Number of each word in the file; the ids of `load_data` are higher by its `index_from`.
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.errors import DataError
 
 __all__ = ["load_data"]
 
 
+@kinds(path="path")
 def load_data(path=None):
     """Pictures of digits and which digit they show.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import cache
 from theanornn.errors import DataError, ShapeError
 from theanornn.preprocessing.sequence import pad_sequences
@@ -91,6 +92,7 @@ def _snippets(placed, low, high):
     return Snippets([text for text, _ in chosen], np.array([score for _, score in chosen]))
 
 
+@kinds(num_words="size", maxlen="size", min_count="count")
 def load_data(num_words=20000, maxlen=None, min_count=1):
     """Word ids and the sign of the score, for the two classes negative (0) and positive (1).
 
@@ -155,6 +157,7 @@ def _signed(part):
     return Snippets([text for text, keep in zip(part.texts, kept) if keep], part.scores[kept])
 
 
+@kinds(maxlen="size")
 def encode(texts, word_index, maxlen=None):
     """Turn texts into ids, as `load_data` does.
 

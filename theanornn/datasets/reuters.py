@@ -5,6 +5,7 @@
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.datasets.word_ids import one_name, prepared
 from theanornn.errors import DataError, ShapeError
@@ -12,6 +13,16 @@ from theanornn.errors import DataError, ShapeError
 __all__ = ["get_word_index", "load_data"]
 
 
+@kinds(
+    path="path",
+    num_words="count",
+    nb_words="count",
+    maxlen="size",
+    start_char="count",
+    oov_char="count",
+    index_from="count",
+    test_split="fraction",
+)
 def load_data(
     path=None,
     num_words=None,
@@ -81,6 +92,7 @@ def load_data(
     return (x[:at], y[:at]), (x[at:], y[at:])
 
 
+@kinds(path="path")
 def get_word_index(path="reuters_word_index.json"):
     """Number of each word in the file; the ids of `load_data` are higher by its `index_from`.
 

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 
 __all__ = ["load_data"]
 
 
+@kinds(n_samples="size", n_steps="size", dtype="dtype")
 def load_data(n_samples=1000, n_steps=50, seed=113, dtype="float32"):
     """Sequences ``sin(linspace(start, start + n, n + 1))`` and their next value.
 

@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 from theanornn.randomness import default_source
 
@@ -45,6 +46,7 @@ class Initializer:
 class Constant(Initializer):
     """`value` everywhere (a number, or an array of the right shape)."""
 
+    @kinds(value="values")
     def __init__(self, value=0.0):
         self.value = value
 
@@ -69,6 +71,7 @@ class Ones(Initializer):
 class Identity(Initializer):
     """The identity matrix times `gain`, cut or filled with zeros where not square."""
 
+    @kinds(value="values")
     def __init__(self, gain=1.0):
         self.gain = gain
 

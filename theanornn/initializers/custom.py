@@ -6,6 +6,7 @@ import numpy as np
 import theano
 from theano.graph.basic import Variable
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 from theanornn.initializers.base import Initializer
 
@@ -26,6 +27,7 @@ class Custom(Initializer):
     array([2., 2., 2.])
     """
 
+    @kinds(function="function")
     def __init__(self, function):
         self.function = function
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from theanornn import registry
-from theanornn.errors import ShapeError
+from theanornn.argument_kinds import kinds
+from theanornn.errors import DataError, ShapeError
 from theanornn.initializers.base import Initializer
 
 # Standard deviation of a standard normal cut off at two.
@@ -13,7 +14,12 @@ _TRUNCATED_STD = 0.87962566103423978
 class RandomUniform(Initializer):
     """Uniform between `minval` and `maxval`; Keras' ``uniform``."""
 
+    @kinds(scale="not_negative", stddev="not_negative")
     def __init__(self, minval=-0.05, maxval=0.05, seed=None):
+        if minval > maxval:
+            raise DataError(
+                f"RandomUniform: minval={minval} is above maxval={maxval}; expected it below."
+            )
         self.minval = minval
         self.maxval = maxval
         self.seed = seed
@@ -25,6 +31,7 @@ class RandomUniform(Initializer):
 class RandomNormal(Initializer):
     """Normal with `mean` and `stddev`; Keras' ``normal``."""
 
+    @kinds(scale="not_negative", stddev="not_negative")
     def __init__(self, mean=0.0, stddev=0.05, seed=None):
         self.mean = mean
         self.stddev = stddev
@@ -37,6 +44,7 @@ class RandomNormal(Initializer):
 class TruncatedNormal(Initializer):
     """Normal with values further than two `stddev` from `mean` drawn again."""
 
+    @kinds(scale="not_negative", stddev="not_negative")
     def __init__(self, mean=0.0, stddev=0.05, seed=None):
         self.mean = mean
         self.stddev = stddev
@@ -65,6 +73,7 @@ class VarianceScaling(Initializer):
     al., *Efficient BackProp*, 1998.
     """
 
+    @kinds(scale="not_negative", stddev="not_negative")
     def __init__(self, scale=1.0, mode="fan_in", distribution="normal", seed=None):
         registry.lookup("mode of VarianceScaling", _FANS, mode)
         registry.lookup("distribution of VarianceScaling", _UNIT_VARIANCE, distribution)
@@ -88,6 +97,7 @@ class Orthogonal(Initializer):
     learning in deep linear neural networks*, ICLR 2014.
     """
 
+    @kinds(scale="not_negative", stddev="not_negative")
     def __init__(self, gain=1.0, seed=None):
         self.gain = gain
         self.seed = seed

@@ -1,6 +1,7 @@
 """Functions of the output as layers of their own: Activation, Softmax, ActivityRegularization."""
 
 from theanornn import activations, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -27,6 +28,7 @@ class Activation(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, activation, **options):
         super().__init__(**options)
         self.activation = activations.get(activation)
@@ -57,6 +59,7 @@ class Softmax(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, axis=-1, **options):
         super().__init__(**options)
         self.axis = axis
@@ -96,6 +99,7 @@ class ActivityRegularization(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, l1=0.0, l2=0.0, **options):
         super().__init__(**options)
         self.activity_regularizer = regularizers.L1L2(l1, l2)

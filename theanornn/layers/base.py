@@ -9,6 +9,7 @@ before data come. A new layer is a subclass with `create_params` (when it has an
 import numpy as np
 
 from theanornn import argument_names
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.authoring import Authored
 from theanornn.layers.authoring.shapes import traced_shape
@@ -77,6 +78,7 @@ class Layer(Authored, Calling, Connected, Weighted):
     #: Whether `build`, `call` and the rest take lists, one entry for each input.
     multiple_inputs = False
 
+    @kinds(weights="series")
     def __init__(
         self,
         name=None,

@@ -3,6 +3,7 @@
 import theano.tensor as T
 
 from theanornn import registry
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer
@@ -60,6 +61,7 @@ class Bidirectional(Layer):
     input_rank = 3
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, layer, merge_mode="concat", **options):
         layer = as_layer(layer, "Bidirectional")
         if not hasattr(layer, "go_backwards"):

@@ -4,7 +4,8 @@ import numbers
 
 import numpy as np
 
-from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
+from theanornn import argument_kinds
+from theanornn.errors import DataError, DtypeError, ShapeError
 
 __all__ = [
     "as_shape",
@@ -19,23 +20,25 @@ __all__ = [
 def as_shape(shape, owner):
     """A shape as a tuple of int and None, or a `ShapeError` that names its owner."""
     try:
-        return tuple(None if size is None else int(size) for size in shape)
-    except (TypeError, ValueError):
+        if isinstance(shape, (str, bytes, dict)):
+            raise TypeError
+        sizes = tuple(None if size is None else int(size) for size in shape)
+        if any(
+            size is not None and not 0 <= size < argument_kinds.LARGEST or size != given
+            for size, given in zip(sizes, shape)
+        ):
+            raise ValueError
+        return sizes
+    except (TypeError, ValueError, OverflowError):
         raise ShapeError(
-            f"{owner}: {shape!r} is not a shape; expected a tuple of int and None such as "
-            "(None, 100, 32)."
+            f"{owner}: {argument_kinds.shown(shape)} is not a shape; expected a tuple of int and "
+            "None such as (None, 100, 32)."
         ) from None
 
 
 def checked_size(size, owner, argument):
     """A size as an int, or a `ShapeError` when it is not a whole number from 1."""
-    if (
-        isinstance(size, bool)
-        or not isinstance(size, numbers.Real)
-        or size < 1
-        or size != int(size)
-    ):
-        raise ShapeError(f"{owner}: {argument}={size!r}, expected a whole number from 1.")
+    argument_kinds.size(size, owner, argument)
     return int(size)
 
 
@@ -51,13 +54,18 @@ def checked_pair(pair, owner, argument):
     both = (pair, pair) if isinstance(pair, numbers.Real) else pair
     try:
         first, second = (int(number) for number in both)
-        if first >= 0 and second >= 0 and (first, second) == tuple(both):
+        if (
+            max(first, second) < argument_kinds.LARGEST
+            and first >= 0
+            and second >= 0
+            and (first, second) == tuple(both)
+        ):
             return first, second
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise ShapeError(
-        f"{owner}: {argument}={pair!r}, expected a whole number from 0, or two of them: those for "
-        "the beginning and the end."
+        f"{owner}: {argument}={argument_kinds.shown(pair)}, expected a whole number from 0, or two "
+        "of them: those for the beginning and the end."
     )
 
 
@@ -65,11 +73,7 @@ def checked_rate(rate, owner, argument):
     """A dropout rate as a float, or an error that says what a rate is."""
     if rate is None:
         return 0.0
-    if not 0 <= rate < 1:
-        raise TheanornnError(
-            f"{owner}: {argument}={rate!r}, expected the share of values to drop: "
-            "a number from 0 up to, but not including, 1."
-        )
+    argument_kinds.rate(rate, owner, argument)
     return float(rate)
 
 

@@ -1,6 +1,7 @@
 """Convolutions over the time axis: Conv1D and AtrousConvolution1D."""
 
 from theanornn import activations, constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -55,6 +56,7 @@ class Conv1D(Layer):
     input_rank = 3
 
     @keras1_names("conv1d")
+    @kinds()
     def __init__(
         self,
         filters,

@@ -3,6 +3,7 @@
 import theano.tensor as T
 
 from theanornn import activations, constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -41,6 +42,7 @@ class Dense(Layer):
     supports_masking = True
 
     @keras1_names("dense")
+    @kinds()
     def __init__(
         self,
         units,
@@ -135,6 +137,7 @@ class TimeDistributedDense(Dense):
     input_rank = 3
 
     @keras1_names("dense")
+    @kinds()
     def __init__(self, units, input_dim=None, input_length=None, **options):
         if input_dim is not None and options.get("input_shape") is None:
             options["input_shape"] = (input_length, input_dim)

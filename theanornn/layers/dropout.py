@@ -4,6 +4,7 @@ import numpy as np
 import theano
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -79,6 +80,7 @@ class Dropout(Layer):
     supports_masking = True
 
     @keras1_names("dropout")
+    @kinds()
     def __init__(self, rate, noise_shape=None, seed=None, **options):
         super().__init__(**options)
         self.rate = checked_rate(rate, self.name, "rate")
@@ -140,6 +142,7 @@ class SpatialDropout1D(Dropout):
     input_rank = 3
 
     @keras1_names("dropout")
+    @kinds()
     def __init__(self, rate, **options):
         options["noise_shape"] = (None, 1, None)
         super().__init__(rate, **options)

@@ -4,6 +4,7 @@ import numpy as np
 import theano.tensor as T
 
 from theanornn import constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import DataError, DtypeError
 from theanornn.layers.base import Layer
@@ -52,6 +53,7 @@ class Embedding(Layer):
     default_input_dtype = "int32"
 
     @keras1_names("embedding")
+    @kinds()
     def __init__(
         self,
         input_dim,

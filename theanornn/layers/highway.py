@@ -5,6 +5,7 @@ import warnings
 import theano.tensor as T
 
 from theanornn import activations, constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -51,6 +52,7 @@ class Highway(Layer):
     input_rank = 2
 
     @keras1_names("dense")
+    @kinds()
     def __init__(
         self,
         kernel_initializer="glorot_uniform",

@@ -4,6 +4,7 @@ import theano
 import theano.tensor as T
 from theano.compile.sharedvalue import SharedVariable
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import checked_arguments, keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer, numbered
@@ -45,6 +46,7 @@ class InputLayer(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, input_shape=None, input_tensor=None, sparse=False, **options):
         if sparse:
             raise TheanornnError("Input: sparse=True is not supported; pass dense arrays.")

@@ -6,6 +6,7 @@ import numpy as np
 import theano.tensor as T
 
 from theanornn import stored_functions
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import DtypeError, ShapeError
 from theanornn.layers.authoring.shapes import traced_shape
@@ -49,6 +50,7 @@ class Lambda(Layer):
     may_reach_beyond = True
 
     @keras1_names("plain")
+    @kinds(arguments="mapping", mask="plain")
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **options):
         super().__init__(**options)
         if isinstance(mask, dict) and arguments is None:

@@ -3,6 +3,7 @@
 import theano.tensor as T
 
 from theanornn import constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -23,6 +24,7 @@ class _Learned(Layer):
 
     supports_masking = True
 
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(self, shared_axes=None, **options):
         super().__init__(**options)
         one = shared_axes is not None and not isinstance(shared_axes, (list, tuple))
@@ -103,6 +105,7 @@ class PReLU(_Learned):
     """
 
     @keras1_names("prelu")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(
         self,
         alpha_initializer="zeros",
@@ -165,6 +168,7 @@ class ParametricSoftplus(_Learned):
     """
 
     @keras1_names("plain")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(self, alpha_init=0.2, beta_init=5.0, shared_axes=None, **options):
         super().__init__(shared_axes, **options)
         self.alpha_init, self.beta_init = float(alpha_init), float(beta_init)
@@ -218,6 +222,7 @@ class SReLU(_Learned):
     _NAMES = ("t_left", "a_left", "t_right", "a_right")
 
     @keras1_names("srelu")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(
         self,
         t_left_initializer="zeros",

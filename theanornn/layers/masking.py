@@ -4,6 +4,7 @@ import numpy as np
 import theano
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -32,6 +33,7 @@ class Masking(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds(mask_value="number")
     def __init__(self, mask_value=0.0, **options):
         super().__init__(**options)
         self.mask_value = mask_value

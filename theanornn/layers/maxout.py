@@ -3,6 +3,7 @@
 import theano.tensor as T
 
 from theanornn import constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -46,6 +47,7 @@ class MaxoutDense(Layer):
     input_rank = 2
 
     @keras1_names("dense")
+    @kinds()
     def __init__(
         self,
         units,

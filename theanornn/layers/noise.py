@@ -5,6 +5,7 @@ import math
 import numpy as np
 import theano
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import TheanornnError
 from theanornn.layers.base import Layer
@@ -42,6 +43,7 @@ class GaussianNoise(Layer):
     supports_masking = True
 
     @keras1_names("gaussian_noise")
+    @kinds(stddev="number")
     def __init__(self, stddev, **options):
         super().__init__(**options)
         if not 0 <= stddev < math.inf:
@@ -84,6 +86,7 @@ class GaussianDropout(Layer):
     supports_masking = True
 
     @keras1_names("dropout")
+    @kinds(stddev="number")
     def __init__(self, rate, **options):
         super().__init__(**options)
         self.rate = checked_rate(rate, self.name, "rate")

@@ -4,6 +4,7 @@ import numpy as np
 import theano.tensor as T
 
 from theanornn import constraints, initializers, registry, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer
@@ -69,6 +70,7 @@ class BatchNormalization(Layer):
     supports_masking = True
 
     @keras1_names("batch_normalization")
+    @kinds(axis="whole", scale="flag", momentum="fraction")
     def __init__(
         self,
         axis=-1,

@@ -10,6 +10,7 @@ import theano.scalar.basic as scalar
 import theano.tensor as T
 from theano.tensor.elemwise import Elemwise
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -46,6 +47,7 @@ class _Pooling1D(Layer):
     input_rank = 3
 
     @keras1_names("pooling1d")
+    @kinds()
     def __init__(
         self, pool_size=2, strides=None, padding="valid", data_format="channels_last", **options
     ):
@@ -138,6 +140,7 @@ class _GlobalPooling1D(Layer):
     input_rank = 3
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, data_format="channels_last", **options):
         super().__init__(**options)
         self.data_format = checked_data_format(data_format, self.name)

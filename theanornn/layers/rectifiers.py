@@ -4,6 +4,7 @@ import numpy as np
 import theano.tensor as T
 
 from theanornn import activations
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import TheanornnError
 from theanornn.layers.base import Layer
@@ -34,6 +35,7 @@ class LeakyReLU(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(self, alpha=0.3, **options):
         super().__init__(**options)
         self.alpha = float(alpha)
@@ -68,6 +70,7 @@ class ELU(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(self, alpha=1.0, **options):
         super().__init__(**options)
         self.alpha = float(alpha)
@@ -102,6 +105,7 @@ class ThresholdedReLU(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(self, theta=1.0, **options):
         super().__init__(**options)
         self.theta = float(theta)
@@ -135,6 +139,7 @@ class ReLU(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds(max_value="not_negative", negative_slope="number")
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, **options):
         super().__init__(**options)
         for name, value in (("max_value", max_value), ("negative_slope", negative_slope)):

@@ -4,6 +4,7 @@ import math
 
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -30,6 +31,7 @@ class Flatten(Layer):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, data_format="channels_last", **options):
         super().__init__(**options)
         self.data_format = checked_data_format(data_format, self.name)
@@ -70,6 +72,7 @@ class Reshape(Layer):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, target_shape, **options):
         super().__init__(**options)
         self.target_shape = self._checked(target_shape)
@@ -130,6 +133,7 @@ class Permute(Layer):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, dims, **options):
         self.dims = tuple(dims)
         self.input_rank = len(self.dims) + 1
@@ -170,6 +174,7 @@ class RepeatVector(Layer):
     input_rank = 2
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, n, **options):
         super().__init__(**options)
         self.n = checked_size(n, self.name, "n")

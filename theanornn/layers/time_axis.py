@@ -2,6 +2,7 @@
 
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -31,6 +32,7 @@ class ZeroPadding1D(Layer):
     input_rank = 3
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, padding=1, **options):
         super().__init__(**options)
         if isinstance(padding, dict):
@@ -74,6 +76,7 @@ class Cropping1D(Layer):
     input_rank = 3
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, cropping=(1, 1), **options):
         super().__init__(**options)
         self.cropping = checked_pair(cropping, self.name, "cropping")
@@ -117,6 +120,7 @@ class UpSampling1D(Layer):
     input_rank = 3
 
     @keras1_names("upsampling1d")
+    @kinds()
     def __init__(self, size=2, **options):
         super().__init__(**options)
         self.size = checked_one_size(size, self.name, "size")

@@ -2,6 +2,7 @@
 
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer
@@ -70,6 +71,7 @@ class TimeDistributed(Layer):
     supports_masking = True
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, layer, **options):
         self.layer = as_layer(layer, "TimeDistributed")
         self.generation = self.layer.generation

@@ -1,5 +1,6 @@
 """Adadelta: Adagrad with a window, and steps in the units of the parameter."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
@@ -33,6 +34,7 @@ class Adadelta(Optimizer):
     slots = ("average", "average_step")
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(self, learning_rate=1.0, rho=0.95, epsilon=None, decay=0.0, **clipping):
         super().__init__(learning_rate, decay, **clipping)
         self.rho = float(rho)

@@ -1,5 +1,6 @@
 """Adagrad: gradients divided by the size of all that came before."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
@@ -28,6 +29,7 @@ class Adagrad(Optimizer):
     slots = ("accumulated",)
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(self, learning_rate=0.01, epsilon=None, decay=0.0, **clipping):
         super().__init__(learning_rate, decay, **clipping)
         self.epsilon = self._epsilon(epsilon)

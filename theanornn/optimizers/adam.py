@@ -1,5 +1,6 @@
 """Adam: momentum, divided by a running average of the gradients' size."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
@@ -36,6 +37,7 @@ class Adam(Optimizer):
     slots = ("m", "v")
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(
         self,
         learning_rate=0.001,

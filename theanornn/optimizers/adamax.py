@@ -1,5 +1,6 @@
 """Adamax: Adam with the largest gradient in place of the average of squares."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
@@ -32,6 +33,7 @@ class Adamax(Optimizer):
     slots = ("m", "u")
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(
         self, learning_rate=0.002, beta_1=0.9, beta_2=0.999, epsilon=None, decay=0.0, **clipping
     ):

@@ -9,6 +9,7 @@ import numpy as np
 import theano
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DataError, NotBuiltError, ShapeError
 from theanornn.gradients import gradients_of
 
@@ -49,6 +50,7 @@ class Optimizer:
     default_epsilon = 1e-7
     epsilon_is_default = False
 
+    @kinds()
     def __init__(self, learning_rate, decay=0.0, clipnorm=None, clipvalue=None):
         self._learning_rate = theano.shared(_floatx(0.0), name="learning_rate")
         self.learning_rate = learning_rate

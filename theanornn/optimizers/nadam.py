@@ -4,6 +4,7 @@ import math
 
 import theano
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer, _floatx
@@ -42,6 +43,7 @@ class Nadam(Optimizer):
     slots = ("m", "v")
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(
         self,
         learning_rate=0.002,

@@ -1,5 +1,6 @@
 """RMSprop: gradients divided by a running average of their size."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
@@ -30,6 +31,7 @@ class RMSprop(Optimizer):
     slots = ("average",)
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(self, learning_rate=0.001, rho=0.9, epsilon=None, decay=0.0, **clipping):
         super().__init__(learning_rate, decay, **clipping)
         self.rho = float(rho)

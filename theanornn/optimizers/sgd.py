@@ -1,5 +1,6 @@
 """Stochastic gradient descent, with momentum."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.optimizers import rules
 from theanornn.optimizers.base import Optimizer
@@ -30,6 +31,7 @@ class SGD(Optimizer):
     """
 
     @keras1_names("optimizer")
+    @kinds()
     def __init__(self, learning_rate=0.01, momentum=0.0, decay=0.0, nesterov=False, **clipping):
         super().__init__(learning_rate, decay, **clipping)
         self.momentum = float(momentum)

@@ -3,12 +3,14 @@
 import numpy as np
 
 from theanornn import argument_names
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import NAMES, ArgumentError, translate
 from theanornn.errors import DataError
 
 __all__ = ["to_categorical"]
 
 
+@kinds(num_classes="count", dtype="dtype")
 def to_categorical(y, num_classes=None, dtype="float32", **old_names):
     """One row for each class number, 1 at its place and 0 elsewhere.
 

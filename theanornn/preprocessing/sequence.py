@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DtypeError, ShapeError, UnknownNameError
 
 __all__ = ["pad_sequences"]
@@ -11,6 +12,7 @@ __all__ = ["pad_sequences"]
 _ENDS = ("pre", "post")
 
 
+@kinds(maxlen="size", dtype="dtype", padding="plain")
 def pad_sequences(
     sequences, maxlen=None, dtype="int32", padding="pre", truncating="pre", value=0.0
 ):
@@ -78,7 +80,7 @@ def pad_sequences(
         if isinstance(error, DtypeError):
             raise
         raise ShapeError(
-            f"pad_sequences: value has shape {np.shape(value)}, expected a scalar or shape "
+            f"pad_sequences: value has shape {_shape(value)}, expected a scalar or shape "
             f"{trailing}, that of one step of the sequences."
         ) from None
     for row, array in enumerate(arrays):
@@ -88,6 +90,13 @@ def pad_sequences(
         place = slice(maxlen - len(kept), None) if padding == "pre" else slice(len(kept))
         result[row, place] = _cast(f"sequence {row}", kept, dtype)
     return result
+
+
+def _shape(value):
+    try:
+        return np.shape(value)
+    except ValueError:
+        return "that is not one"
 
 
 def _check_end(argument, given):

@@ -8,6 +8,7 @@ import random
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 
 __all__ = ["make_sampling_table", "skipgrams"]
@@ -16,6 +17,7 @@ __all__ = ["make_sampling_table", "skipgrams"]
 _GAMMA = 0.577
 
 
+@kinds(size="size")
 def make_sampling_table(size, sampling_factor=1e-5):
     r"""How probably a word is kept, by the rank of its frequency.
 
@@ -47,6 +49,7 @@ def make_sampling_table(size, sampling_factor=1e-5):
     return np.minimum(1.0, kept / np.sqrt(kept))
 
 
+@kinds(sequence="iterable", window_size="count", shuffle="flag")
 def skipgrams(
     sequence,
     vocabulary_size,

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DataError, ShapeError
 from theanornn.training.sequence import Sequence
 
@@ -63,6 +64,16 @@ class TimeseriesGenerator(Sequence):
     ([[0, 1], [1, 2], [2, 3]], [2, 3, 4], 2)
     """
 
+    @kinds(
+        data="series",
+        targets="series",
+        length="size",
+        sampling_rate="size",
+        stride="size",
+        start_index="count",
+        end_index="count",
+        shuffle="flag",
+    )
     def __init__(
         self,
         data,

@@ -1,12 +1,14 @@
 """A vocabulary learned from texts: :class:`Tokenizer`, :func:`tokenizer_from_json`."""
 
 import json
+import numbers
 from collections import Counter, OrderedDict
 
 import numpy as np
 
 from theanornn import argument_names
-from theanornn.errors import DataError, ShapeError, UnknownNameError
+from theanornn.argument_kinds import iterable, kinds, shown
+from theanornn.errors import DataError, DtypeError, ShapeError, UnknownNameError
 from theanornn.preprocessing.words import FILTERS, text_to_word_sequence
 
 __all__ = ["Tokenizer", "tokenizer_from_json"]
@@ -73,6 +75,14 @@ class Tokenizer:
     [[2, 2, 3]]
     """
 
+    @kinds(
+        num_words="count",
+        nb_words="count",
+        filters="characters",
+        split="named",
+        oov_token="text",
+        document_count="count",
+    )
     def __init__(
         self,
         num_words=None,
@@ -139,6 +149,7 @@ class Tokenizer:
         for word, count in self.word_docs.items():
             self.index_docs[self.word_index[word]] = count
 
+    @kinds(sequences="iterable")
     def fit_on_sequences(self, sequences):
         """Count in how many sequences of ids each id stands, for ``mode="tfidf"``.
 
@@ -148,9 +159,9 @@ class Tokenizer:
         """
         if self.generation == 1:
             self.document_count, self.index_docs = 0, {}
-        for sequence in sequences:
+        for ids in [_ids_of(sequence) for sequence in sequences]:
             self.document_count += 1
-            for index in set(sequence):
+            for index in set(ids):
                 self.index_docs[index] = self.index_docs.get(index, 0) + 1
 
     def texts_to_sequences(self, texts):
@@ -177,6 +188,7 @@ class Tokenizer:
             raise DataError("Tokenizer: the vocabulary is empty. Call fit_on_texts first.")
         return (self._ids(words) for words in self._split_all(texts))
 
+    @kinds(sequences="iterable")
     def sequences_to_texts(self, sequences):
         """Turn lists of ids into texts, words joined by a space.
 
@@ -195,17 +207,19 @@ class Tokenizer:
     def sequences_to_texts_generator(self, sequences):
         """Like :meth:`sequences_to_texts`, one after the other."""
         limit = self.num_words or max(self.index_word, default=0) + 1
-        for sequence in sequences:
+        for sequence in map(_ids_of, sequences):
             words = (
                 self.index_word.get(index, self.oov_token) if index < limit else self.oov_token
                 for index in sequence
             )
             yield " ".join(word for word in words if word is not None)
 
+    @kinds(texts="iterable")
     def texts_to_matrix(self, texts, mode="binary"):
         """One row of word statistics per text: see :meth:`sequences_to_matrix`."""
         return self.sequences_to_matrix(self.texts_to_sequences(texts), mode=mode)
 
+    @kinds(sequences="series")
     def sequences_to_matrix(self, sequences, mode="binary"):
         """One row of word statistics per sequence of ids.
 
@@ -243,7 +257,7 @@ class Tokenizer:
         num_words = self.num_words or len(self.word_index) + 1
         matrix = np.zeros((len(sequences), num_words))
         for row, sequence in zip(matrix, sequences):
-            ids = np.asarray(sequence, dtype=int)
+            ids = np.asarray(_ids_of(sequence), dtype=int)
             if len(ids) and ids.min() < 0:
                 raise DataError(f"Tokenizer: id {ids.min()}, expected ids from 0.")
             np.add.at(row, ids[ids < num_words], 1)
@@ -276,12 +290,23 @@ class Tokenizer:
     def _split_all(self, texts):
         if isinstance(texts, (str, bytes)):
             raise DataError(f"Tokenizer: texts is {texts!r}, expected a list. Pass [text].")
+        iterable(texts, "Tokenizer", "texts")
         return (self._words(text) for text in texts)
 
     def _words(self, text):
         if isinstance(text, (list, tuple)) or self.char_level:
+            text = list(text) if isinstance(text, (str, list, tuple)) else [text]
+            for word in text:
+                if not isinstance(word, str):
+                    raise DtypeError(
+                        f"Tokenizer: texts hold {shown(text)}, expected texts, or lists of words."
+                    )
             lower = self.lower and self.generation != 1
             return [word.lower() for word in text] if lower else list(text)
+        if not isinstance(text, str):
+            raise DtypeError(
+                f"Tokenizer: texts hold {shown(text)}, expected texts, or lists of words."
+            )
         return text_to_word_sequence(text, self.filters, self.lower, self.split)
 
     def _ids(self, words):
@@ -292,6 +317,16 @@ class Tokenizer:
         return [index for index in ids if index is not None]
 
 
+def _ids_of(sequence):
+    """One sequence of ids as a list of int."""
+    if isinstance(sequence, (list, tuple, np.ndarray)):
+        ids = [id for id in sequence if isinstance(id, numbers.Real) and id == id // 1]
+        if len(ids) == len(sequence):
+            return [int(id) for id in ids]
+    raise DtypeError(f"Tokenizer: sequences hold {shown(sequence)}, expected lists of ids.")
+
+
+@kinds(json_string="text")
 def tokenizer_from_json(json_string):
     """The tokenizer that :meth:`Tokenizer.to_json` has described, here or in Keras 2.
 

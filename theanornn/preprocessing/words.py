@@ -5,6 +5,7 @@ Arguments and numbering are those of Keras 1 and 2.
 
 import hashlib
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DtypeError, ShapeError
 
 __all__ = [
@@ -29,6 +30,7 @@ def base_filter():
     return FILTERS
 
 
+@kinds(filters="characters", split="named")
 def text_to_word_sequence(text, filters=FILTERS, lower=True, split=" "):
     """Split a text into words.
 
@@ -67,6 +69,7 @@ def text_to_word_sequence(text, filters=FILTERS, lower=True, split=" "):
     return [word for word in text.split(split) if word]
 
 
+@kinds(n="size", filters="characters", split="named", hash_function="plain")
 def hashing_trick(text, n, hash_function=None, filters=FILTERS, lower=True, split=" "):
     """Number the words of a text from 1 to ``n - 1`` by a hash; words may share a number.
 
@@ -98,10 +101,15 @@ def hashing_trick(text, n, hash_function=None, filters=FILTERS, lower=True, spli
         raise ShapeError(f"hashing_trick: n={n}, expected at least 2: 0 is kept for padding.")
     if hash_function in (None, "md5"):
         hash_function = _md5
+    if not callable(hash_function):
+        raise DtypeError(
+            f"hashing_trick: hash_function={hash_function!r}, expected a function or 'md5'."
+        )
     words = text_to_word_sequence(text, filters=filters, lower=lower, split=split)
     return [hash_function(word) % (n - 1) + 1 for word in words]
 
 
+@kinds(n="size", filters="characters", split="named")
 def one_hot(text, n, filters=FILTERS, lower=True, split=" "):
     """Number the words of a text from 1 to ``n - 1`` by a hash.
 

@@ -1,11 +1,13 @@
 """The callback that writes event files."""
 
 import itertools
+import numbers
 import os
 import socket
 import time
 import warnings
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.tensorboard import events
 from theanornn.callbacks.tensorboard.records import record
@@ -41,6 +43,7 @@ embeddings_metadata, embeddings_data
         `update_freq` is none of these.
     """
 
+    @kinds(log_dir="path", histogram_freq="count", embeddings_freq="count", update_freq="plain")
     def __init__(
         self,
         log_dir="./logs",
@@ -64,7 +67,9 @@ embeddings_metadata, embeddings_data
             if value:
                 warnings.warn(f"TensorBoard: {name} has no effect here", stacklevel=2)
         if update_freq not in ("epoch", "batch") and (
-            isinstance(update_freq, (str, bool)) or update_freq < 1
+            not isinstance(update_freq, numbers.Real)
+            or isinstance(update_freq, bool)
+            or not update_freq >= 1
         ):
             raise DataError(
                 f"TensorBoard: update_freq is {update_freq!r}, expected 'epoch', 'batch' or a "

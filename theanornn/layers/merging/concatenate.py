@@ -2,6 +2,7 @@
 
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.merging.base import Merging, all_real
@@ -31,6 +32,7 @@ class Concatenate(Merging):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, axis=-1, **options):
         super().__init__(**options)
         self.axis = axis

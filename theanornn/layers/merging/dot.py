@@ -3,6 +3,7 @@
 import numpy as np
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.merging.base import Merging
@@ -35,6 +36,7 @@ class Dot(Merging):
     n_inputs = 2
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, axes, normalize=False, **options):
         super().__init__(**options)
         self.axes = _checked_axes(axes, self.name)

@@ -5,6 +5,7 @@ import operator
 
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.merging.base import Merging
@@ -26,6 +27,7 @@ class Elementwise(Merging):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, **options):
         super().__init__(**options)
 

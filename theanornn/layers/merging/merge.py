@@ -6,6 +6,7 @@ import numpy as np
 import theano.tensor as T
 
 from theanornn import registry, stored_functions
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.authoring.shapes import traced_shape
@@ -86,6 +87,7 @@ class Merge(Merging):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(
         self,
         layers=None,

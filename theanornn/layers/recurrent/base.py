@@ -10,6 +10,7 @@ import theano
 import theano.tensor as T
 
 from theanornn import regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
 from theanornn.layers.base import Layer
 from theanornn.layers.context import current_context
@@ -74,6 +75,7 @@ class Recurrent(Layer):
     #: Whether the first states are where an earlier call ended, whose output masked steps repeat.
     continues = False
 
+    @kinds()
     def __init__(
         self,
         return_sequences=False,

@@ -6,6 +6,7 @@ What counts is that models and files with them go on to work: nothing here needs
 import numpy as np
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import ArgumentError, keras1_names
 from theanornn.cells import GRUCell, LSTMCell
 from theanornn.layers.recurrent.base import Recurrent
@@ -33,6 +34,7 @@ class _CuDNN(CellOptions, Recurrent):
     product.
     """
 
+    @kinds()
     def __init__(self, units, **options):
         for name in _FIXED:
             if name in options:
@@ -103,6 +105,7 @@ class CuDNNLSTM(_CuDNN):
     _variant = {}
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, units, unit_forget_bias=True, **options):
         super().__init__(units, **options)
         self.unit_forget_bias = unit_forget_bias
@@ -144,6 +147,7 @@ class CuDNNGRU(_CuDNN):
     _variant = {"reset_after": True}
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, units, **options):
         super().__init__(units, **options)
 

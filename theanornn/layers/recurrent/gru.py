@@ -1,6 +1,7 @@
 """The gated recurrent unit: `GRU`, and one step of it, `GRUCell`."""
 
 from theanornn import activations
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.cells import GRUCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
@@ -14,6 +15,7 @@ __all__ = ["GRU", "GRUCell"]
 class _GRUOptions(CellOptions):
     cell_class = Cell
 
+    @kinds()
     def __init__(
         self,
         units,
@@ -66,6 +68,7 @@ class GRU(OwnSteps, _GRUOptions, Recurrent):
     """
 
     @keras1_names("gru", recurrent_activation="hard_sigmoid", implementation=0)
+    @kinds()
     def __init__(
         self,
         units,
@@ -95,6 +98,7 @@ class GRUCell(_GRUOptions, CellLayer):
     """
 
     @keras1_names("gru")
+    @kinds()
     def __init__(
         self,
         units,

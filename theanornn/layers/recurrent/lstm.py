@@ -1,6 +1,7 @@
 """Long short-term memory: `LSTM`, and one step of it, `LSTMCell`."""
 
 from theanornn import activations
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.cells import LSTMCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
@@ -14,6 +15,7 @@ __all__ = ["LSTM", "LSTMCell"]
 class _LSTMOptions(CellOptions):
     cell_class = Cell
 
+    @kinds(peepholes="flag")
     def __init__(
         self,
         units,
@@ -70,6 +72,7 @@ class LSTM(OwnSteps, _LSTMOptions, Recurrent):
     """
 
     @keras1_names("lstm", recurrent_activation="hard_sigmoid", implementation=0)
+    @kinds(peepholes="flag")
     def __init__(
         self,
         units,
@@ -108,6 +111,7 @@ class LSTMCell(_LSTMOptions, CellLayer):
     """
 
     @keras1_names("lstm")
+    @kinds(peepholes="flag")
     def __init__(
         self,
         units,

@@ -7,6 +7,7 @@ is what both inherit.
 from typing import Any, NamedTuple
 
 from theanornn import activations, constraints, initializers, regularizers
+from theanornn.argument_kinds import kinds
 from theanornn.layers.checks import checked_rate, checked_size
 from theanornn.layers.dropout import dropout_mask
 from theanornn.recurrence import choose, recur
@@ -70,6 +71,7 @@ class CellOptions:
     #: The cell that the arguments are of.
     cell_class = None
 
+    @kinds()
     def __init__(
         self,
         units,

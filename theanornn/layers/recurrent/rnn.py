@@ -2,6 +2,7 @@
 
 import copy
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.recurrent.base import Recurrent
@@ -57,6 +58,7 @@ class RNN(Recurrent):
     """
 
     @keras1_names("plain")
+    @kinds()
     def __init__(
         self,
         cell,

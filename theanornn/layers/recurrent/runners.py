@@ -10,6 +10,7 @@ import inspect
 import theano
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.cells import Cell
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.base import Layer
@@ -66,6 +67,7 @@ class _Weights(Weighted):
 
     generation, trainable, built = 2, True, True
 
+    @kinds()
     def __init__(self, name, params):
         self.name, self.params = name, params
 
@@ -75,6 +77,7 @@ class _OwnCell:
 
     takes_constants = False
 
+    @kinds()
     def __init__(self, cell):
         self.cell = cell
         self.state_names = cell.states
@@ -107,6 +110,7 @@ class _OwnCell:
 class _CalledCell:
     """A cell of Keras 2's kind: its ``call`` is traced, and run as what it computes."""
 
+    @kinds()
     def __init__(self, cell, owner):
         self.cell = cell
         self.name = getattr(cell, "name", None) or owner

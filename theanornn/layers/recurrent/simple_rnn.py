@@ -1,5 +1,6 @@
 """The simple recurrent network: `SimpleRNN`, and one step of it, `SimpleRNNCell`."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.cells import SimpleRNNCell as Cell
 from theanornn.layers.recurrent.base import Recurrent
@@ -35,6 +36,7 @@ class SimpleRNN(OwnSteps, _SimpleRNNOptions, Recurrent):
     """
 
     @keras1_names("recurrent", implementation=0)
+    @kinds()
     def __init__(self, units, activation="tanh", use_bias=True, **options):
         super().__init__(units, activation, use_bias, **options)
 
@@ -55,5 +57,6 @@ class SimpleRNNCell(_SimpleRNNOptions, CellLayer):
     """
 
     @keras1_names("recurrent")
+    @kinds()
     def __init__(self, units, activation="tanh", use_bias=True, **options):
         super().__init__(units, activation, use_bias, **options)

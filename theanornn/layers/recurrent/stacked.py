@@ -1,5 +1,6 @@
 """Cells on top of each other as one cell: `StackedRNNCells`."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
@@ -38,6 +39,7 @@ class StackedRNNCells(Layer):
     input_rank = 2
 
     @keras1_names("plain")
+    @kinds()
     def __init__(self, cells, reverse_state_order=False, **options):
         super().__init__(**options)
         self.cells = list(cells)
