@@ -2,7 +2,8 @@
 
 Every message names the thing at fault, what was passed, what was expected, and the way out.
 ``TheanornnError``, ``ShapeError``, ``DtypeError``, ``UnknownNameError``, ``NotBuiltError``,
-``NotCompiledError``, ``DataError``, ``ConversionError``, ``MissingExtraError``.
+``NotCompiledError``, ``DataError``, ``ConversionError``, ``NotFiniteError``,
+``MissingExtraError``.
 """
 
 
@@ -38,10 +39,18 @@ class ConversionError(TheanornnError):
     """Something that another system has no exact counterpart of; the message says what works."""
 
 
+class BuildError(TheanornnError):
+    """A build cannot run a graph, or not here; the message says which build can."""
+
+
 class ComputationError(TheanornnError):
     """A compiled function failed; ``engine_error`` is what the engine said, in full."""
 
     engine_error = None
+
+
+class NotFiniteError(TheanornnError):
+    """Loss or gradients are NaN or infinite, and ``on_nan`` was to find that."""
 
 
 class MissingExtraError(ImportError):

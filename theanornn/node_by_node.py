@@ -1,9 +1,12 @@
-"""A graph computed as it was built, one operation after another: :class:`NodeByNode`."""
+"""A graph computed as it was built, one operation after another: :class:`NodeByNode`.
+
+:func:`causes` finds out where a value comes from that should not be.
+"""
 
 from theano.compile.sharedvalue import SharedVariable
 from theano.graph.basic import Constant, graph_inputs, io_toposort
 
-__all__ = ["NodeByNode"]
+__all__ = ["NodeByNode", "causes"]
 
 
 class NodeByNode:
@@ -25,11 +28,15 @@ class NodeByNode:
 
     Examples
     --------
+    >>> import numpy as np
     >>> import theano.tensor as T
-    >>> x = T.dscalar()
-    >>> run = NodeByNode([2 * x + 1], {x: 3.0})
-    >>> [float(run.value(node.outputs[0])) for node in run]
-    [6.0, 7.0]
+    >>> x = T.dvector()
+    >>> doubled = x + x
+    >>> run = NodeByNode([T.exp(doubled)], {x: np.zeros(2)})
+    >>> [str(node.op) for node in run]
+    ['Elemwise{add,no_inplace}', 'Elemwise{exp,no_inplace}']
+    >>> run.value(doubled)
+    array([0., 0.])
     """
 
     def __init__(self, results, given):
@@ -69,3 +76,37 @@ class NodeByNode:
         self._done.update((variable, [False]) for variable in node.outputs)
         node.op.make_thunk(node, self._storage, self._done, [], impl="py")()
         self._done.update((variable, [True]) for variable in node.outputs)
+
+
+def causes(run, results, is_bad):
+    """What made bad values of good ones, on the way to some results.
+
+    Parameters
+    ----------
+    run : NodeByNode
+        That has computed them.
+    results : list of variables
+    is_bad : callable
+        Says it of a value.
+
+    Returns
+    -------
+    nodes : list
+        Operations with good inputs and a bad output, in the order in which they are computed.
+    leaves : list of variables
+        Bad ones that were given.
+    """
+    waiting, seen, nodes, leaves = list(results), set(), set(), []
+    while waiting:
+        variable = waiting.pop()
+        if variable in seen or not is_bad(run.value(variable)):
+            continue
+        seen.add(variable)
+        if variable.owner is None:
+            leaves.append(variable)
+            continue
+        worse = [each for each in variable.owner.inputs if is_bad(run.value(each))]
+        waiting += worse
+        if not worse:
+            nodes.add(variable.owner)
+    return [node for node in run.nodes if node in nodes], leaves

@@ -59,8 +59,9 @@ class Means:
         """Take in one value for each name."""
         weights = weight if isinstance(weight, list) else [weight] * len(self.names)
         for number, (value, each) in enumerate(zip(values, weights)):
-            self._totals[number] += each * value
-            self._weights[number] += each
+            if each:  # nothing does not count, not even where it is NaN
+                self._totals[number] += each * value
+                self._weights[number] += each
 
     def values(self):
         """The means so far, in the order of the names; 0 where nothing had any weight."""

@@ -51,7 +51,8 @@ class ProgressBar(Callback):
         self._drawn = 0.0
 
     def on_batch_end(self, batch, logs=None):
-        self._means.add([logs[name] for name in self._means.names], logs["size"])
+        counts = 0 if logs.get("skipped") else logs["size"]
+        self._means.add([logs[name] for name in self._means.names], counts)
         now = time.monotonic()
         if now - self._drawn > _REDRAW:
             self._drawn = now

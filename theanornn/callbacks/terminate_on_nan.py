@@ -10,6 +10,7 @@ class TerminateOnNaN(Callback):
 
     def on_batch_end(self, batch, logs=None):
         loss = (logs or {}).get("loss")
-        if loss is not None and not math.isfinite(loss):
+        skipped = (logs or {}).get("skipped")  # by fit(on_nan="skip")
+        if loss is not None and not math.isfinite(loss) and not skipped:
             print(f"Batch {batch}: the loss is {loss:g}, training ends")
             self.model.stop_training = True

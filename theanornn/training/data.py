@@ -4,6 +4,8 @@ Everything is checked here, before anything of a model changes: :func:`inputs`, 
 :func:`sample_weights`, :func:`split`, :func:`check_batches`.
 """
 
+import contextlib
+import contextvars
 import warnings
 from typing import NamedTuple
 
@@ -15,6 +17,19 @@ from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
 
 # Losses whose targets are positions in, or sums over, the last axis: the advice differs.
 _OF_CLASSES = (losses.categorical_crossentropy, losses.kullback_leibler_divergence)
+
+
+_infinite_allowed = contextvars.ContextVar("infinite data allowed", default=False)
+
+
+@contextlib.contextmanager
+def infinite_allowed(allowed=True):
+    """Within the ``with`` block data may be NaN or infinite: training looks after them itself."""
+    token = _infinite_allowed.set(allowed)
+    try:
+        yield
+    finally:
+        _infinite_allowed.reset(token)
 
 
 class TargetSpec(NamedTuple):
@@ -55,7 +70,7 @@ def inputs(x, layer, argument="x"):
     """
     array = numbers(x, argument)
     try:
-        layer.check_input(array)
+        layer.check_input(_finite(array) if _infinite_allowed.get() else array)
     except TheanornnError as error:
         raise type(error)(f"{argument}: {error}") from None
     return _contiguous(array, layer.input_dtype or theano.config.floatX)
@@ -246,7 +261,16 @@ def numbers(value, argument):
     return array
 
 
+def _finite(array):
+    """The array; with other numbers where it is NaN or infinite."""
+    with np.errstate(all="ignore"):
+        suspicious = array.dtype.kind == "f" and not np.isfinite(array.sum())
+    return np.nan_to_num(array) if suspicious else array
+
+
 def _refuse_infinite(array, argument):
+    if _infinite_allowed.get():
+        return
     # A sum is not finite if anything in it is not: one pass, no temporary array.
     with np.errstate(all="ignore"):
         suspicious = array.dtype.kind == "f" and not np.isfinite(array.sum())

@@ -9,7 +9,8 @@ import numpy as np
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks import Checkpoint
 from theanornn.errors import DtypeError
-from theanornn.training import loops, runs
+from theanornn.finiteness import watch
+from theanornn.training import data, loops, runs
 from theanornn.training.compiling import progress_bar, scalar_or_list
 from theanornn.training.feeds import amount, feed, is_generator, iterate, unpacked
 from theanornn.training.orders import Fed
@@ -87,6 +88,7 @@ class FromGenerators:
         samples_per_epoch=None,
         nb_val_samples=None,
         checkpoint=None,
+        on_nan=None,
     ):
         """Train on batches from a generator or a Sequence.
 
@@ -121,6 +123,8 @@ class FromGenerators:
             there were. A generator has to begin anew as it did then: the batches that were used are
             drawn and thrown away. Batches that depend on anything else, such as numbers drawn from
             a global generator by the threads that make them ahead of time, do not come again.
+        on_nan : {"raise", "skip", "restore"}, optional
+            As in `fit`; batches that hold NaN themselves are no exception.
 
         Returns
         -------
@@ -140,11 +144,13 @@ class FromGenerators:
         generator = self._built_for(generator, method)
         names = self._compiled(method).names
         size = amount(method, generator, steps_per_epoch, samples_per_epoch, "steps_per_epoch")
+        on_nan = watch.checked(on_nan, method)
         checkpoint = Checkpoint.wanted(checkpoint, callbacks)
         held_out, validate, seen, started = None, None, [], []
 
         def prepared(batch):
-            arrays = self._batch(*unpacked(batch), class_weight)
+            with data.infinite_allowed(on_nan is not None):
+                arrays = self._batch(*unpacked(batch), class_weight)
             seen[:] = [len(arrays[0])]
             return arrays
 
@@ -200,9 +206,11 @@ class FromGenerators:
                         "shuffle": shuffle,
                         "validation_freq": validation_freq,
                         "class_weight": class_weight,
+                        "on_nan": on_nan,
                     },
                     {"validation": held_out or []},
                 ),
+                on_nan,
             )
 
     @_positions("val_samples max_q_size nb_worker pickle_safe")

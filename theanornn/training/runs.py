@@ -9,6 +9,7 @@ import sys
 from theanornn.callbacks import CallbackList, Checkpoint, History
 from theanornn.callbacks.progress import reporter
 from theanornn.errors import DataError
+from theanornn.finiteness.watch import Watch
 from theanornn.training import loops
 from theanornn.training.described import describe
 from theanornn.training.interruption import TERMINATED, Interruption
@@ -29,6 +30,7 @@ def train(
     checkpoint=None,
     order=None,
     compared=None,
+    on_nan=None,
 ):
     """Train a model, with its history and all callbacks.
 
@@ -53,6 +55,8 @@ def train(
     compared : callable or None
         Arguments of `fit` and arrays that may not change from run to run; asked where there is a
         checkpoint, see :func:`~theanornn.training.described.describe`.
+    on_nan : {"raise", "skip", "restore"} or None
+        As of `fit`.
 
     Returns
     -------
@@ -70,7 +74,12 @@ def train(
     # History comes last, so that it has what the others add to the logs.
     callbacks = [each for each in callbacks or () if not isinstance(each, Checkpoint)]
     shown, kept = reporter(verbose), [*callbacks, history]
-    listening = CallbackList([each for each in (shown, *kept) if each is not None])
+    watch = None if on_nan is None else Watch(model, on_nan)
+    # What watches the numbers comes first: it marks the logs of bad batches.
+    listening = CallbackList([each for each in (watch, shown, *kept) if each is not None])
+    kept = kept if watch is None else [watch, *kept]
+    if watch is not None:
+        history.bad_batches = watch.bad_batches
     model.history, model.stop_training = history, False
     model.validation_data = validation_data
     listening.set_params(_params(names, counts, epochs.stop, verbose, validate))
@@ -88,7 +97,8 @@ def train(
                 return history
             keeper.reporter, epochs = shown, keeper.epochs
             listening.append(keeper.watcher)
-        function = model._measuring("train")
+        function = model._measuring("train") if watch is None else watch.ready()
+        function = _shown_to(callbacks, function)
         interruption = exits.enter_context(Interruption(kept=keeper is not None))
         if keeper is not None:
             keeper.interruption = interruption
@@ -109,6 +119,23 @@ def train(
         if interruption.terminated:
             raise SystemExit(TERMINATED)
     return history
+
+
+def _shown_to(callbacks, function):
+    """The function, with the arrays of each batch shown to those callbacks that want to see them.
+
+    They have a method ``on_batch_arrays(arrays)``.
+    """
+    seeing = [each for each in callbacks if hasattr(each, "on_batch_arrays")]
+    if not seeing:
+        return function
+
+    def showing(*arrays):
+        for callback in seeing:
+            callback.on_batch_arrays(arrays)
+        return function(*arrays)
+
+    return showing
 
 
 def _tell(stopped, epochs, keeper):

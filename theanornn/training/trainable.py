@@ -6,6 +6,7 @@ Public names: :class:`Trainable`.
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks import Checkpoint
 from theanornn.errors import DataError, DtypeError
+from theanornn.finiteness import watch
 from theanornn.training import data, loops, runs
 from theanornn.training.batches import BatchWise
 from theanornn.training.compiling import progress_bar, scalar_or_list
@@ -59,6 +60,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
         workers=1,
         use_multiprocessing=False,
         checkpoint=None,
+        on_nan=None,
     ):
         """Train for some epochs.
 
@@ -102,6 +104,21 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             seconds. Called again with the same arguments, by the program started anew after any
             end, `fit` goes on from there bit for bit, or returns at once if it was through. How
             often, what is kept, and signals: :class:`theanornn.callbacks.Checkpoint`.
+        on_nan : {"raise", "skip", "restore"}, optional
+            What to do with a batch whose loss or gradients are NaN or infinite. It is found before
+            it changes anything: weights, the optimizer's and the layers' state stay as they were.
+            "raise": a `NotFiniteError`. "skip": go on with the next batch. "restore": halve the
+            learning rate, and go back to the last good weights, with the optimizer's and the
+            layers' state. These are copied at the beginning, then at the end of each epoch (and
+            every 1000 batches) that had no bad batch, and a mean loss of at most 1.5 times the
+            lowest so far; where the newest copy fails at once, the one before is taken.
+            The message names the layer, the gate and the time step of the first bad number, and
+            the file ``bad_epoch_…_batch_….npz`` that the batch is saved in (of a run's
+            first three bad batches). Batches that are skipped do not count in the epoch's means;
+            ``history.bad_batches`` lists them. Where ten in a row or a whole epoch are bad, or the
+            weights themselves, which no batch can mend, the error is raised all the same. With
+            "skip" and "restore" `x` and `y` may hold NaN, which are otherwise refused. Left out,
+            training goes on with whatever comes, as Keras does.
 
         Returns
         -------
@@ -131,12 +148,15 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
                 shuffle=bool(shuffle),
                 initial_epoch=initial_epoch,
                 checkpoint=checkpoint,
+                on_nan=on_nan,
             )
+        on_nan = watch.checked(on_nan, "fit")
         checkpoint = Checkpoint.wanted(checkpoint, callbacks)
         epochs = runs.epochs("fit", epochs, initial_epoch, 10 if self.generation == 1 else 1)
         self.build_for_data(x, "fit")
         names = self._compiled("fit").names
-        arrays = self._arrays(x, y, sample_weight, class_weight)
+        with data.infinite_allowed(on_nan in ("skip", "restore")):
+            arrays = self._arrays(x, y, sample_weight, class_weight)
         held_out = self._validation_arrays(validation_data)
         if held_out is None and validation_split:
             arrays, held_out = data.split(arrays, validation_split)
@@ -175,9 +195,11 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
                     "initial_epoch": epochs.start,
                     "shuffle": shuffle,
                     "validation_freq": validation_freq,
+                    "on_nan": on_nan,
                 },
                 {"training": arrays, "validation": held_out or []},
             ),
+            on_nan,
         )
 
     @checked_arguments()

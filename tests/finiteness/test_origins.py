@@ -1,0 +1,177 @@
+"""Bad numbers that were planted are found where they were planted."""
+
+import numpy as np
+import pytest
+import theano.tensor as T
+
+from theanornn.finiteness.origins import bad, origin_of_bad_numbers
+from theanornn.layers import GRU, LSTM, Bidirectional, Dense, Embedding, SimpleRNN
+from theanornn.models import Sequential
+
+
+def built(*layers, loss="mse"):
+    model = Sequential(list(layers), seed=1)
+    model.compile("sgd", loss)
+    return model
+
+
+def found(model, x, y=None):
+    y = np.ones((len(x), 1)) if y is None else y
+    return origin_of_bad_numbers(model.train_graph, [x, y, np.ones(len(x))])
+
+
+def test_in_the_batch(rng):
+    x = rng.normal(size=(3, 5, 2))
+    x[1, 4, 0] = np.inf
+    origin = found(built(LSTM(2, input_shape=(5, 2), name="reader"), Dense(1)), x)
+    assert (origin.phase, origin.time_step, origin.sample) == ("data", 4, 1)
+    assert origin.what == "reader_input holds infinity at (1, 4, 0)"
+
+
+def test_in_the_targets(rng):
+    y = np.array([[1.0], [np.nan], [2.0]])
+    origin = found(built(Dense(1, input_dim=2, name="last")), rng.normal(size=(3, 2)), y)
+    assert (origin.phase, origin.sample, origin.time_step) == ("data", 1, None)
+    assert origin.what == "last_target holds NaN at (1, 0)"
+
+
+@pytest.mark.parametrize("number, gate", list(enumerate("ifco")))
+@pytest.mark.parametrize("weight", ["W", "U", "b"])
+def test_in_a_weight(rng, number, gate, weight):
+    layer = LSTM(2, input_shape=(5, 2), name="memory")
+    model = built(layer, Dense(1))
+    variable = layer.params[weight]
+    value = variable.get_value()
+    value[..., 2 * number + 1] = np.nan
+    variable.set_value(value)
+    origin = found(model, rng.normal(size=(3, 5, 2)))
+    assert (origin.phase, origin.layer, origin.gates) == ("weights", "memory", (gate,))
+    assert f"memory_{weight} holds {value[..., 0].size} of {value.size} values" in origin.what
+
+
+def test_in_the_weights_of_a_layer_without_gates(rng):
+    model = built(Dense(2, input_dim=2), Dense(1, name="head"))
+    model.set_weights(
+        [np.full(w.shape, np.inf if w.shape == (2, 1) else 1.0) for w in model.get_weights()]
+    )
+    origin = found(model, rng.normal(size=(3, 2)))
+    assert (origin.phase, origin.layer, origin.gates) == ("weights", "head", ())
+
+
+@pytest.mark.parametrize("how", ["scan", "fused", "unroll"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_where_a_state_explodes(how, backwards):
+    """x = 1 at the first step computed; the state then grows by 1e100 at each step."""
+    if how == "fused":
+        pytest.importorskip("theanornn.recurrence.fused")
+    layer = SimpleRNN(
+        2, activation="linear", input_shape=(6, 1), how=how, name="grows", go_backwards=backwards
+    )
+    model = built(layer, Dense(1))
+    layer.set_weights([np.ones((1, 2)), 1e100 * np.eye(2), np.zeros(2)])
+    x = np.zeros((3, 6, 1))
+    first = 5 if backwards else 0
+    x[2, first] = 1
+    origin = found(model, x)
+    step = first - 4 if backwards else 4  # 1e300 after three more steps
+    assert (origin.phase, origin.layer, origin.gates) == ("forward", "grows", ("h",))
+    assert (origin.time_step, origin.sample) == (step, 2)
+
+
+def test_which_gate_overflows():
+    """exp as activation: the candidate of an LSTM, at a step that has a large input."""
+    layer = LSTM(2, activation=T.exp, input_shape=(5, 2), name="memory")
+    model = built(layer, Dense(1))
+    W = np.zeros((2, 8))
+    W[0, 4:6] = 1  # of the candidate
+    layer.set_weights([W, np.zeros((2, 8)), np.zeros(8)])
+    x = np.zeros((3, 5, 2))
+    x[1, 3, 0] = 1000
+    origin = found(model, x)
+    assert (origin.layer, origin.gates) == ("memory", ("c",))
+    assert (origin.time_step, origin.sample) == (3, 1)
+    assert "exp" in origin.what
+
+
+def test_a_projection_that_overflows():
+    """Infinity does no harm to a sigmoid; a linear candidate hands it on."""
+    layer = GRU(2, activation="linear", input_shape=(5, 2), name="gated")
+    model = built(layer, Dense(1))
+    W = np.zeros((2, 6))
+    W[0, 3] = W[1, 5] = 1e200  # of reset gate and candidate
+    layer.set_weights([W, np.zeros((2, 6)), np.zeros(6)])
+    x = np.zeros((3, 5, 2))
+    x[1, 1, 0] = -1e200
+    assert found(model, x).phase == "unknown"
+    x[2, 1, 1] = -1e200
+    origin = found(model, x)
+    assert (origin.layer, origin.gates, origin.time_step, origin.sample) == (
+        "gated",
+        (layer.cell.gates[2],),
+        1,
+        2,
+    )
+
+
+def test_the_second_of_two_layers_of_words(rng):
+    second = Bidirectional(SimpleRNN(2, activation="linear", name="grows"), merge_mode="sum")
+    model = built(
+        Embedding(7, 3, input_length=6, mask_zero=True),
+        LSTM(3, return_sequences=True),
+        second,
+        Dense(1),
+    )
+    arrays = [np.ones((3, 2)), 1e160 * np.eye(2), np.zeros(2)]
+    second.set_weights([0 * arrays[0], *arrays[1:], *arrays])
+    ids = rng.integers(1, 7, (2, 6)).astype("int32")
+    ids[0, 3:] = ids[1, 5:] = 0
+    origin = found(model, ids)
+    # Backwards, row 1 begins at step 4: about 1 there, 1e160 at 3, infinite at 2.
+    assert (origin.phase, origin.layer) == ("forward", "bidirectional_1")
+    assert (origin.time_step, origin.sample) == (2, 1)
+
+
+def test_in_a_loss_of_ones_own(rng):
+    model = built(Dense(1, activation="relu", input_dim=2), loss=lambda y, p: -y * T.log(p))
+    model.layers[0].set_weights([-np.ones((2, 1)), np.zeros(1)])
+    origin = found(model, np.abs(rng.normal(size=(3, 2))))
+    assert (origin.phase, origin.layer) == ("loss", None)
+    assert origin.what == "Elemwise{log,no_inplace} of numbers of 0 gives infinity"
+
+
+def test_gradients_of_a_finite_loss(rng):
+    """The root has an infinite slope at 0."""
+    model = built(
+        Dense(1, activation="relu", input_dim=2, name="head"), loss=lambda y, p: T.sqrt(p)
+    )
+    model.layers[0].set_weights([-np.ones((2, 1)), np.zeros(1)])
+    origin = found(model, np.abs(rng.normal(size=(3, 2))))
+    assert origin.phase == "backward"
+    assert origin.layer == "head (Dense)"
+    assert origin.weights == ("head_W", "head_b")
+
+
+@pytest.mark.parametrize("how", ["scan", "fused"])
+def test_gradients_that_explode_on_their_way_back(how):
+    """States stay zero, so the loss is finite; the gradient grows by 1e100 with each step back."""
+    layer = SimpleRNN(2, activation="linear", input_shape=(6, 1), how=how, name="grows")
+    model = built(layer, Dense(1))
+    layer.set_weights([np.ones((1, 2)), 1e100 * np.eye(2), np.zeros(2)])
+    model.layers[1].set_weights([np.ones((2, 1)), np.zeros(1)])
+    origin = found(model, np.zeros((3, 6, 1)))
+    # dLoss/dh is of size 1 at step 5, 1e300 at 2, infinite at 1.
+    assert (origin.phase, origin.layer, origin.time_step) == ("backward", "grows", 1)
+    assert "the state h" in origin.what
+    assert "grows_b (gate h)" in origin.weights
+
+
+def test_numbers_that_are_all_right(rng):
+    origin = found(built(Dense(1, input_dim=2)), rng.normal(size=(3, 2)))
+    assert origin.phase == "unknown"
+    assert "finite" in str(origin)
+
+
+def test_bad():
+    assert not bad(3)
+    assert not bad(np.array(["a"]))
+    assert bad(np.float32("inf"))
