@@ -145,7 +145,7 @@ class LoopCheckpoint:
         self._written, self._since = time.monotonic(), 0
 
     def _shared(self):
-        drawn = [shared for stream in self._streams for shared, _ in stream.state_updates]
+        drawn = [update[0] for stream in self._streams for update in stream.state_updates]
         return {"variables": self._variables, "streams": drawn}
 
     def _restore(self, state):
