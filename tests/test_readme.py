@@ -23,7 +23,10 @@ PARSERS = {
     "inspect": inspect_command._parser,
 }
 DEMO = "python -m venv .venv && . .venv/bin/activate && pip install . && theanornn demo sentiment"
-TESTS = 'python -m venv .venv && . .venv/bin/activate && pip install ".[test]" && pytest -n 2 --dist loadfile'
+TESTS = (
+    'python -m venv .venv && . .venv/bin/activate && pip install ".[test]" && '
+    "pytest -n 2 --dist loadfile"
+)
 
 
 def shell_lines():
