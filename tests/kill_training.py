@@ -19,20 +19,31 @@ import time
 from pathlib import Path
 
 EPOCHS, PER_EPOCH, INTERVAL = 12, 20, 2
-#: Whether processes are forked from one that has imported everything.
+#: Whether processes are forked from one that has compiled the model, which is `READY`.
+READY = []
 FORKING = hasattr(os, "fork") and os.environ.get("FORKING") == "1"
 #: Seconds of training after which a process is killed at the latest.
 LATEST = 0.4
 FLAGS = "mode=FAST_COMPILE,cxx=,floatX=float32,base_compiledir={}"
 
 
+def new_model():
+    """A model with some megabytes to write, and dropout."""
+    import theanornn
+    from theanornn.layers import Dense, Dropout
+
+    model = theanornn.Sequential(
+        [Dense(1000, activation="tanh", input_dim=200), Dense(4), Dropout(0.5), Dense(1)], seed=4
+    )
+    model.compile("adam", "mse", metrics=["mae"])
+    return model
+
+
 def train(folder, epochs, kept):
     """What each process does: train, and write down what came out."""
     import numpy as np
 
-    import theanornn
     from theanornn import callbacks
-    from theanornn.layers import Dense, Dropout
 
     folder = Path(folder)
 
@@ -47,10 +58,7 @@ def train(folder, epochs, kept):
             os.write(descriptor, f"{self.done}\n".encode())
             os.close(descriptor)
 
-    model = theanornn.Sequential(
-        [Dense(1000, activation="tanh", input_dim=200), Dropout(0.5), Dense(1)], seed=4
-    )
-    model.compile("adam", "mse", metrics=["mae"])
+    model = (READY or [new_model()])[0]
     x = np.random.default_rng(2).normal(size=(200, 200)).astype("float32")
     history = model.fit(
         x,
@@ -79,7 +87,7 @@ def train(folder, epochs, kept):
 
 
 class Forked:
-    """A process as `subprocess.Popen` has them, of this one, which saves the imports."""
+    """A process as `subprocess.Popen` has them, of this one, which has the model ready."""
 
     def __init__(self, *arguments):
         self._process = multiprocessing.get_context("fork").Process(target=train, args=arguments)
@@ -215,7 +223,9 @@ def main(kills=100, seed=1, epochs=EPOCHS):
         place = Path(place)
         os.environ.update(THEANO_FLAGS=FLAGS.format(place / "compiled"), OMP_NUM_THREADS="1")
         if FORKING:
-            import theanornn.models  # noqa: F401
+            READY.append(new_model())
+            for function in ("train", "test"):
+                READY[0].functions[function]
         expected = undisturbed(place / "undisturbed", epochs)
         killed = writing = trainings = 0
         while killed < kills:
