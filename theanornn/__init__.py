@@ -19,6 +19,7 @@ _HOMES = {
     "function": "theanornn.function_cache",
     "recur": "theanornn.recurrence",
     "scan": "theanornn.scanning",
+    "set_build": "theanornn.runtime.builds",
 }
 _MODULES = (
     "activations",

@@ -9,13 +9,14 @@ from collections import OrderedDict
 import theano
 
 from theanornn.function_cache.maker import CachedMaker
+from theanornn.runtime.builds import mode_for
 from theanornn.runtime.function_makers import making_with
 from theanornn.runtime.waiting import waiting
 
 __all__ = ["function"]
 
 
-def function(inputs, outputs=None, mode=None, updates=None, givens=None, **options):
+def function(inputs, outputs=None, mode=None, updates=None, givens=None, *, build=None, **options):
     """Compile a function, as ``theano.function`` does, without optimising a graph twice.
 
     A graph that computes the same as one that was compiled before, in this process or in an earlier
@@ -27,6 +28,8 @@ def function(inputs, outputs=None, mode=None, updates=None, givens=None, **optio
     ----------
     inputs, outputs, mode, updates, givens, **options
         As of ``theano.function``; `updates` may be any dictionary.
+    build : {"cpu", "jax-cpu", "jax-gpu"}, optional
+        See `theanornn.set_build`, which says what is taken otherwise.
 
     Returns
     -------
@@ -48,5 +51,6 @@ def function(inputs, outputs=None, mode=None, updates=None, givens=None, **optio
     if options.get("name") is None:
         caller = sys._getframe(1)
         options["name"] = f"{caller.f_code.co_filename}:{caller.f_lineno}"
+    mode = mode_for(build, mode)
     with making_with(CachedMaker), waiting(options["name"]):
         return theano.function(inputs, outputs, mode, updates, givens, **options)

@@ -46,6 +46,7 @@ class Compiled:
         target_tensors=None,
         mode=None,
         profile=None,
+        build=None,
     ):
         """Choose optimizer, loss and metrics; nothing is compiled before it is used.
 
@@ -73,6 +74,8 @@ class Compiled:
             Keras 2 could train on variables as targets; arrays are what is taken here.
         mode, profile : optional
             Theano's, for the functions of this model: ``mode="FAST_COMPILE"``.
+        build : {"cpu", "jax-cpu", "jax-gpu"}, optional
+            How the functions of this model are compiled; `theanornn.set_build` says it otherwise.
 
         Raises
         ------
@@ -83,7 +86,7 @@ class Compiled:
             raise TheanornnError("compile: target_tensors is not supported; pass y to fit")
         if loss_weights == "temporal":  # by position, as Keras 1's Sequential had it
             loss_weights, sample_weight_mode = None, "temporal"
-        options = {"mode": mode, "profile": profile}
+        options = {"mode": mode, "profile": profile, "build": build}
         self.functions.set_options(
             **{name: value for name, value in options.items() if value is not None}
         )

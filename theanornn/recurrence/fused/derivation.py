@@ -6,6 +6,7 @@ Public names: :class:`Derived`, :func:`derive`.
 from typing import NamedTuple
 
 from theanornn.function_cache.description import Undescribable, describe
+from theanornn.recurrence.fused.equations import Equations, equations_of
 from theanornn.recurrence.fused.program import Interface, lay_out
 from theanornn.recurrence.fused.source import write
 
@@ -19,10 +20,13 @@ class Derived(NamedTuple):
     ----------
     interface : Interface
     source : str
+    equations : Equations
+        What both were derived from.
     """
 
     interface: Interface
     source: str
+    equations: Equations
 
 
 #: By what the step computes; at most some hundreds, for a program has few cells.
@@ -52,7 +56,7 @@ def derive(step):
     key = _key(step)
     if key not in _known:
         program = lay_out(step)
-        derived = Derived(program.interface, write(program))
+        derived = Derived(program.interface, write(program), equations_of(step))
         if key is None:
             return derived
         if len(_known) >= _MOST:

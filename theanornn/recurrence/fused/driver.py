@@ -52,12 +52,13 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     z = cell.project(x)
     dtype = state_dtype(cell, z)
     try:
-        interface, source = derive(trace(cell, dtype, masked=mask is not None))
+        derived = derive(trace(cell, dtype, masked=mask is not None))
     except NotFusable as error:
         raise NotFusable(
             f"how='fused' cannot run {cell.name!r}: {error}. Use how='scan', or how='auto', which "
             "takes it where fused cannot"
         ) from None
+    interface = derived.interface
     states = first_states(cell, initial_state, x, dtype)
     batch, units = states[0].shape
     variables = cell.variables()
@@ -75,8 +76,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     for name, extent in interface.constants.items():
         inputs.append(T.alloc(variables[name], batch, extent.columns * units))
     recipe = Recipe(
-        interface,
-        source,
+        *derived,
         projected=projected,
         biased=biased,
         reverse=bool(reverse),

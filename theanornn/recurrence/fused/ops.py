@@ -24,6 +24,8 @@ class Recipe:
         What the kernel takes and gives.
     source : str
         Of the kernel.
+    equations : Equations
+        What the kernel computes, for other builds than C.
     projected : bool
         Whether the operation multiplies its input with ``W`` itself.
     biased : bool
@@ -45,9 +47,20 @@ class Recipe:
     """
 
     def __init__(
-        self, interface, source, *, projected, biased, reverse, truncate_gradient, checkpoint, name
+        self,
+        interface,
+        source,
+        equations,
+        *,
+        projected,
+        biased,
+        reverse,
+        truncate_gradient,
+        checkpoint,
+        name,
     ):
-        self.interface, self.source, self.name = interface, source, name
+        self.interface, self.source, self.equations = interface, source, equations
+        self.name = name
         self.projected, self.biased, self.reverse = projected, biased, reverse
         self.truncate_gradient, self.checkpoint = truncate_gradient, checkpoint
         self._key = (source, projected, biased, reverse, truncate_gradient, checkpoint)
@@ -212,6 +225,12 @@ class Fused(_KernelOp):
         for cell, sequence in zip(storage, sequences):
             cell[0] = sequence
 
+    def in_jax(self, node, *arrays):
+        """The JAX form."""
+        from theanornn.recurrence.fused.in_jax import forward
+
+        return forward(self.recipe, arrays, self.saving)
+
     def infer_shape(self, fgraph, node, shapes):
         (time, batch), units = shapes[0][:2], shapes[-1][1]
         interface = self.recipe.interface
@@ -287,6 +306,16 @@ class FusedGradient(_KernelOp):
         load(recipe.source).gradient(call.ctypes.data)
         for cell, gradient in zip(storage, gradients):
             cell[0] = gradient
+
+    def in_jax(self, node, *arrays):
+        """The JAX form."""
+        from theanornn.recurrence.fused.in_jax import gradient
+
+        n, n_states = len(self.recipe.roles), self.recipe.interface.n_states
+        states, (saved, *rest) = arrays[n : n + n_states], arrays[n + n_states :]
+        rest = iter(rest)
+        outer = [next(rest) if connected else None for connected in self.connected]
+        return gradient(self.recipe, arrays[:n], states, saved, outer, self.wanted)
 
     def infer_shape(self, fgraph, node, shapes):
         by_role = dict(zip(self.recipe.roles, shapes))

@@ -1,0 +1,123 @@
+"""Builds: ways to compile the same graph. C for this processor, or JAX for a processor or a GPU.
+
+A build is chosen when a function is compiled, graphs are the same for all. ``set_build`` and the
+environment variable ``THEANORNN_BUILD`` say what is taken where nothing is said.
+
+===========  =======================================================================
+``cpu``      C, recurrences fused; what Theano was, and the default
+``jax-cpu``  JAX: the whole function is compiled by XLA (``pip install "theanornn[jax]"``)
+``jax-gpu``  the same on a GPU, where shared variables stay between calls
+===========  =======================================================================
+
+Public names: :data:`BUILDS`, :func:`current_build`, :func:`set_build`, :func:`mode_for`.
+"""
+
+import difflib
+import os
+
+from theanornn.errors import BuildError, MissingExtraError, UnknownNameError
+
+__all__ = ["BUILDS", "current_build", "mode_for", "set_build"]
+
+BUILDS = ("cpu", "jax-cpu", "jax-gpu")
+
+_chosen = None
+
+
+def set_build(build):
+    """Choose the build of all functions that are compiled from now on.
+
+    Functions that are compiled already stay as they are.
+
+    Parameters
+    ----------
+    build : {"cpu", "jax-cpu", "jax-gpu"} or None
+        None goes back to ``THEANORNN_BUILD``, or "cpu".
+
+    Raises
+    ------
+    UnknownNameError
+
+    Examples
+    --------
+    >>> set_build("cpu")
+    >>> current_build()
+    'cpu'
+    >>> set_build(None)
+    """
+    global _chosen
+    _chosen = None if build is None else _known(build, "set_build")
+
+
+def current_build():
+    """The build of functions that are compiled without a word about it.
+
+    Raises
+    ------
+    UnknownNameError
+        ``THEANORNN_BUILD`` names none.
+    """
+    if _chosen is not None:
+        return _chosen
+    return _known(os.environ.get("THEANORNN_BUILD") or "cpu", "THEANORNN_BUILD")
+
+
+def mode_for(build=None, mode=None):
+    """Theano's mode that compiles for a build.
+
+    Parameters
+    ----------
+    build : str or None
+        None for `current_build`.
+    mode : theano.compile.mode.Mode, str or None
+        What the caller asked of ``theano.function``: for a build of JAX its optimiser counts.
+
+    Returns
+    -------
+    Mode, str or None
+
+    Raises
+    ------
+    UnknownNameError, BuildError
+    MissingExtraError
+        JAX is not installed.
+    """
+    build = current_build() if build is None else _known(build, "build")
+    if build == "cpu":
+        return mode
+    return _jax_mode(build, mode)
+
+
+def _jax_mode(build, mode):
+    from theano.compile.mode import Mode, get_mode
+
+    try:
+        import jax  # noqa: F401
+    except ImportError:
+        raise MissingExtraError("jax", extra="jax", purpose=f"the build {build!r}") from None
+    from theanornn.runtime.jax import JaxLinker
+    from theanornn.runtime.jax.devices import device_of
+    from theanornn.runtime.jax.queries import EXCLUDED
+
+    mode = get_mode(mode)
+    if type(mode) is not Mode:
+        raise BuildError(
+            f"the build {build!r} cannot compile with {type(mode).__name__}, which looks at each "
+            "operation as it runs; use the build 'cpu' for that"
+        )
+    device_of(build)  # or an error, before anything is optimised
+    return Mode(JaxLinker(build), mode.provided_optimizer).excluding(*EXCLUDED)
+
+
+def _known(build, argument):
+    if build in BUILDS:
+        return build
+    if build == "gpuarray":
+        raise BuildError(
+            f"{argument}: Theano's own GPU backend, 'gpuarray', drives no GPU of today (its "
+            "library ended in 2018, and Theano-PyMC 1.1.2 cannot use what is left); the build for "
+            "GPUs is 'jax-gpu'"
+        )
+    close = difflib.get_close_matches(str(build), BUILDS, 1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    raise UnknownNameError(f"{argument}: no build {build!r}, only {', '.join(BUILDS)}{hint}")

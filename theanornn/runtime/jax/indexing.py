@@ -1,0 +1,122 @@
+"""Reading and writing parts of arrays.
+
+An index of data that is outside of an array is not found out on the device: what is read there is
+NaN (integers: the nearest one), what is written there is dropped. The C build raises.
+"""
+
+import jax.numpy as jnp
+from jax import lax
+from theano.graph.type import CType
+from theano.tensor import basic, subtensor
+
+from theanornn.runtime.jax.conversions import Cut, NotInJax, converts, is_static
+
+
+def _index(op, values):
+    """The index of a (Inc)Subtensor, with its inputs in their places."""
+    values = iter(values)
+
+    def filled(entry):
+        if isinstance(entry, slice):
+            bounds = [filled(e) for e in (entry.start, entry.stop, entry.step)]
+            if not all(map(is_static, bounds)):
+                return bounds
+            return slice(*(None if b is None else int(b) for b in bounds))
+        if isinstance(entry, CType):
+            value = next(values)
+            return int(value) if is_static(value) else value
+        return entry
+
+    return [filled(entry) for entry in op.idx_list]
+
+
+def _with_static_bounds(index):
+    for each in index:
+        if isinstance(each, list):
+            raise NotInJax("a slice's bound depends on data: an array's size would")
+    return tuple(index)
+
+
+@converts(subtensor.Subtensor)
+def _read(node, x, *values):
+    index = _with_static_bounds(_index(node.op, values))
+    if isinstance(x, Cut):
+        return _read_cut(x, index)
+    if any(not is_static(each) for each in index):
+        # One step of a sequence: a read of consecutive numbers, not a gather.
+        return _one_at_a_time(x, index)
+    return x[index]
+
+
+_read.takes_cut = True
+
+
+def _read_cut(cut, index):
+    first, *rest = index
+    if not isinstance(first, slice):
+        place = jnp.where(first < 0, cut.length + first, first)
+        return _one_at_a_time(cut.array, (place, *rest))
+    start, stop, step = first.start or 0, first.stop, first.step
+    if start < 0 or stop is not None or step not in (None, 1):
+        raise NotInJax("only result[k:] and result[k] of a scan whose length depends on data")
+    return Cut(cut.array[(slice(start, None), *rest)], jnp.maximum(cut.length - start, 0))
+
+
+def _one_at_a_time(x, index):
+    axis = 0
+    for each in index:
+        if isinstance(each, slice):
+            x = x[(slice(None),) * axis + (each,)]
+            axis += 1
+        else:
+            x = lax.dynamic_index_in_dim(x, each, axis, keepdims=False)
+    return x
+
+
+@converts(subtensor.IncSubtensor)
+def _write(node, x, y, *values):
+    place = jnp.asarray(x).at[_with_static_bounds(_index(node.op, values))]
+    y = jnp.asarray(y).astype(x.dtype)
+    return place.set(y) if node.op.set_instead_of_inc else place.add(y)
+
+
+@converts(subtensor.AdvancedSubtensor1)
+def _rows(node, x, rows):
+    return jnp.asarray(x)[rows]
+
+
+@converts(subtensor.AdvancedIncSubtensor1)
+def _write_rows(node, x, y, rows):
+    place, y = jnp.asarray(x).at[rows], jnp.asarray(y).astype(x.dtype)
+    return place.set(y) if node.op.set_instead_of_inc else place.add(y)
+
+
+def _places(index):
+    for each in index:
+        if str(getattr(each, "dtype", "")) == "bool" and not is_static(each):
+            raise NotInJax("a Boolean index: how many it picks depends on data. Use T.switch")
+    return tuple(index)
+
+
+@converts(subtensor.AdvancedSubtensor)
+def _gather(node, x, *index):
+    return jnp.asarray(x)[_places(index)]
+
+
+@converts(subtensor.AdvancedIncSubtensor)
+def _scatter(node, x, y, *index):
+    place, y = jnp.asarray(x).at[_places(index)], jnp.asarray(y).astype(x.dtype)
+    return place.set(y) if node.op.set_instead_of_inc else place.add(y)
+
+
+@converts(basic.Choose)
+def _choose(node, places, choices):
+    choices = jnp.asarray(choices)
+    if node.op.mode != "clip" and not is_static(places):
+        places = jnp.mod(places, len(choices)) if node.op.mode == "wrap" else places
+    return jnp.choose(places, list(choices), mode="clip")
+
+
+@converts(basic.Nonzero)
+def _nonzero(node, x):
+    raise NotInJax("how many numbers are not zero depends on data. Use T.switch")
