@@ -246,7 +246,7 @@ def unlike(**options):
     "options, message",
     [
         ({"batch_size": 5}, "fit.batch_size was 4, is 5"),
-        ({"y": Y + 1e-9}, "data.training.1 was 'float64"),
+        ({"y": Y + 1e-9}, "data.training.y was 'float64"),
         ({"shuffle": False}, "fit.shuffle was True, is False"),
         ({"build": unlike(units=4)}, r"model.weights.0 was 'Dense/W float64 \(3, 3\)', is"),
         ({"build": unlike(loss="mae")}, "model.compiled.loss was"),

@@ -1,5 +1,7 @@
 """What a training was begun with, so that another one is not taken for it: :func:`describe`."""
 
+import re
+
 import theano
 
 from theanornn.checkpointing.arguments import fingerprint, flat
@@ -9,6 +11,8 @@ __all__ = ["changeable", "describe"]
 
 # Numbers of a config that are drawn anew in each process, or that say nothing of the equations.
 _NOT_COMPARED = frozenset(("seed", "name"))
+# Of layers within layers: their names are counted through all models of a program.
+_NUMBER = re.compile(r"_\d+(?=_|$)")
 
 
 def describe(model, callbacks, arguments, arrays):
@@ -33,7 +37,7 @@ def describe(model, callbacks, arguments, arrays):
     described = {
         "model": _model(model),
         "fit": {"floatX": theano.config.floatX, **arguments},
-        "data": {name: [fingerprint(each) for each in found] for name, found in arrays.items()},
+        "data": {name: _data(model, found) for name, found in arrays.items()},
     }
     return {**flat(described), **changeable(model, callbacks)}
 
@@ -45,10 +49,22 @@ def changeable(model, callbacks):
     return flat({"optimizer": optimizer, "callbacks": listed})
 
 
+def _data(model, arrays):
+    """Fingerprints of inputs, targets and weights, as the functions take them."""
+    ends = [len(model.gates), len(model.gates) + len(model.objective.endings)]
+    parts = arrays[: ends[0]], arrays[ends[0] : ends[1]], arrays[ends[1] :]
+    found = {}
+    for name, part in zip(("x", "y", "weights"), parts):
+        prints = [fingerprint(each) for each in part]
+        found[name] = prints[0] if len(prints) == 1 else prints
+    return found
+
+
 def _model(model):
     names = {layer.name: f"layer {number}" for number, layer in enumerate(model.layers)}
     weights = [
-        f"{type(layer).__name__}/{name} {weight.dtype} {weight.get_value(borrow=True).shape}"
+        f"{type(layer).__name__}/{_NUMBER.sub('', name)} {weight.dtype} "
+        f"{weight.get_value(borrow=True).shape}"
         for layer in model.parts
         for name, weight in layer.named_weights().items()
     ]
@@ -82,7 +98,7 @@ def _anonymous(config, names):
     if isinstance(config, (list, tuple)):
         return [_anonymous(each, names) for each in config]
     if isinstance(config, str):
-        return names.get(config, config)
+        return names.get(config, _NUMBER.sub("", config))
     if isinstance(config, (bool, int, float, type(None))):
         return config
     return getattr(config, "__name__", type(config).__name__)
