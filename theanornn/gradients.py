@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 import theano.tensor as T
+from theano.graph.basic import ancestors
 
-__all__ = ["Origin", "gradients_of", "origin_of"]
+__all__ = ["Origin", "gradients_in", "gradients_of", "origin_of"]
 
 
 class Origin(NamedTuple):
@@ -52,3 +53,25 @@ def gradients_of(loss, variables, **options):
 def origin_of(variable):
     """``(origin, number)`` of a gradient that `gradients_of` took; None of other variables."""
     return getattr(variable.tag, "theanornn_gradient", None)
+
+
+def gradients_in(updates):
+    """The gradients that the updates of a step of training are computed from.
+
+    Parameters
+    ----------
+    updates : list of (shared variable, expression)
+
+    Returns
+    -------
+    dict
+        From shared variable to its gradient, as it is before clipping; empty where the updates were
+        not made by means of this module.
+    """
+    found = {}
+    for variable in ancestors([new for _, new in updates]):
+        if origin_of(variable) is not None:
+            origin, number = origin_of(variable)
+            found[origin.variables[number]] = variable
+    order = {shared: place for place, (shared, _) in enumerate(updates)}
+    return dict(sorted(found.items(), key=lambda item: order.get(item[0], -1)))

@@ -6,9 +6,9 @@ import theano
 import theano.tensor as T
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
-from theanornn.finiteness.guard import AllFinite, gradients_in, guarded
+from theanornn.finiteness.guard import AllFinite, guarded
 from theanornn.functions import Graph
-from theanornn.gradients import gradients_of
+from theanornn.gradients import gradients_in, gradients_of
 from theanornn.layers import LSTM, BatchNormalization, Dense, Embedding
 from theanornn.models import Sequential
 from theanornn.optimizers import SGD
@@ -64,7 +64,7 @@ def test_good_batches_give_the_same_numbers_as_ever(model, batch):
 
 
 def test_gradients_are_found_by_their_weights(model):
-    found = gradients_in(model.train_graph)
+    found = gradients_in(model.train_graph.updates)
     assert list(found) == model.trained_weights
     expected = T.grad(model.train_graph.outputs[0], model.trained_weights)
     assert [each.type for each in found.values()] == [each.type for each in expected]
@@ -74,7 +74,7 @@ def test_the_gradient_of_an_embedding_is_never_written_out():
     model = Sequential([Embedding(9, 2, input_length=3), LSTM(2), Dense(1)])
     model.compile("sgd", "mse")
     graph = guarded(model.train_graph)
-    (table,) = (v for s, v in gradients_in(graph).items() if s.name.startswith("embedding"))
+    (table,) = (v for s, v in gradients_in(graph.updates).items() if s.name.startswith("embedding"))
     assert isinstance(table.owner.op, AdvancedIncSubtensor1)
     looked_at = graph.outputs[-1].owner.inputs[0].owner.inputs
     assert table not in looked_at

@@ -8,6 +8,7 @@ from theanornn.callbacks.base_logger import BaseLogger
 from theanornn.callbacks.checkpoint import Checkpoint
 from theanornn.callbacks.csv_logger import CSVLogger
 from theanornn.callbacks.early_stopping import EarlyStopping
+from theanornn.callbacks.gradient_monitor import GradientMonitor
 from theanornn.callbacks.history import History
 from theanornn.callbacks.lambda_callback import LambdaCallback
 from theanornn.callbacks.learning_rate import LearningRateScheduler, ReduceLROnPlateau
@@ -26,6 +27,7 @@ __all__ = [
     "Checkpoint",
     "EarlyStopping",
     "EpochLines",
+    "GradientMonitor",
     "History",
     "LambdaCallback",
     "LearningRateScheduler",

@@ -1,4 +1,4 @@
-"""Curves of a history: :func:`curves`."""
+"""Curves of a history: :func:`curves`; :func:`new_figure` for others."""
 
 import io
 
@@ -19,17 +19,7 @@ def curves(points, path=None, names=None):
     -------
     matplotlib.figure.Figure
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
-
-    class Shown(Figure):
-        """A figure that a notebook shows without pyplot."""
-
-        def _repr_png_(self):
-            buffer = io.BytesIO()
-            self.savefig(buffer, format="png")
-            return buffer.getvalue()
 
     unknown = [name for name in names or [] if name not in points]
     if unknown or not points:
@@ -39,8 +29,7 @@ def curves(points, path=None, names=None):
         )
     wanted = list(points) if names is None else list(names)
     panels = list(dict.fromkeys(name[4:] if name.startswith("val_") else name for name in wanted))
-    figure = Shown(figsize=(5 * len(panels), 3.5), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure((5 * len(panels), 3.5))
     for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels):
         for name, label in ((panel, "training"), (f"val_{panel}", "validation")):
             if name in wanted:
@@ -51,4 +40,22 @@ def curves(points, path=None, names=None):
         axes.legend()
     if path is not None:
         figure.savefig(path, dpi=150)
+    return figure
+
+
+def new_figure(size):
+    """An empty figure of a size in inches, that a notebook shows without pyplot."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    class Shown(Figure):
+        """A figure with a picture of its own."""
+
+        def _repr_png_(self):
+            buffer = io.BytesIO()
+            self.savefig(buffer, format="png")
+            return buffer.getvalue()
+
+    figure = Shown(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
     return figure

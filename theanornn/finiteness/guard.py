@@ -1,19 +1,19 @@
 """A step of training that changes nothing where its loss or its gradients are no numbers.
 
-Public names: :class:`AllFinite`, :func:`gradients_in`, :func:`guarded`.
+Public names: :class:`AllFinite`, :func:`guarded`.
 """
 
 import numpy as np
 import theano
 import theano.tensor as T
-from theano.graph.basic import Apply, ancestors
+from theano.graph.basic import Apply
 from theano.graph.op import Op
 from theano.tensor.elemwise import Elemwise
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
-from theanornn.gradients import origin_of
+from theanornn.gradients import gradients_in
 
-__all__ = ["AllFinite", "gradients_in", "guarded"]
+__all__ = ["AllFinite", "guarded"]
 
 
 class AllFinite(Op):
@@ -52,28 +52,6 @@ def _is_finite(array):
     return bool(np.isfinite(np.dot(flat, flat)) or np.isfinite(flat).all())
 
 
-def gradients_in(graph):
-    """The gradients that the updates of a step of training are computed from.
-
-    Parameters
-    ----------
-    graph : theanornn.functions.Graph
-
-    Returns
-    -------
-    dict
-        From shared variable to its gradient, as it is before clipping; empty where the updates were
-        not made by means of `theanornn.gradients`.
-    """
-    found = {}
-    for variable in ancestors([new for _, new in graph.updates]):
-        if origin_of(variable) is not None:
-            origin, number = origin_of(variable)
-            found[origin.variables[number]] = variable
-    order = {shared: place for place, (shared, _) in enumerate(graph.updates)}
-    return dict(sorted(found.items(), key=lambda item: order.get(item[0], -1)))
-
-
 def guarded(graph, streams=()):
     """The same step of training, but where loss or gradients are no numbers nothing is updated.
 
@@ -92,7 +70,7 @@ def guarded(graph, streams=()):
     Graph
         With one more output, the last: 1.0, or 0.0 where nothing was updated.
     """
-    gradients = list(gradients_in(graph).values())
+    gradients = list(gradients_in(graph.updates).values())
     looked_at = gradients or [new for _, new in graph.updates if _is_float(new)]
     parts = list(dict.fromkeys(part for each in looked_at for part in _parts(each)))
     fine = AllFinite()(graph.outputs[0], *parts)

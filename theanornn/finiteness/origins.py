@@ -13,8 +13,8 @@ import theano.tensor as T
 from theano.compile.sharedvalue import SharedVariable
 from theano.graph.basic import Constant, graph_inputs
 
-from theanornn.finiteness.guard import gradients_in
 from theanornn.finiteness.steps import first_in_steps, last_in_gradients
+from theanornn.gradients import gradients_in
 from theanornn.node_by_node import NodeByNode, causes
 from theanornn.recurrence.replay import recurrences_in
 
@@ -99,7 +99,7 @@ def origin_of_bad_numbers(graph, arrays):
     -------
     Origin
     """
-    gradients = gradients_in(graph)
+    gradients = gradients_in(graph.updates)
     results = [graph.outputs[0], *gradients.values()]
     replays = recurrences_in(results[:1])
     found = _in_the_batch(graph, arrays) or _in_the_weights(results, replays)

@@ -7,6 +7,7 @@ operation within a step at which numbers went wrong.
 Public names: :class:`Call`, :class:`Replay`, :func:`note`, :func:`recurrences_in`.
 """
 
+import collections
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +59,13 @@ def recurrences_in(results):
             found.setdefault(id(call), (call, {}))[1][number] = variable
     replays = [Replay(call, states) for call, states in found.values()]
     depth = {id(replay): replay.depth(replays) for replay in replays}
-    return sorted(replays, key=lambda replay: depth[id(replay)])
+    replays.sort(key=lambda replay: depth[id(replay)])
+    names = collections.Counter()
+    for replay in replays:  # a layer may be used several times
+        names[replay.layer] += 1
+        if names[replay.layer] > 1:
+            replay.layer += f"#{names[replay.layer]}"
+    return replays
 
 
 class Replay:
@@ -76,7 +83,8 @@ class Replay:
     states : list of variables
         All of them.
     layer : str
-        The layer that it belongs to, or the cell's name.
+        The layer that it belongs to, and the cell's name where that is another:
+        ``"lstm_1"``, ``"bidirectional_1/forward_lstm_1"``.
     wanted : list of variables
         What `forward` and `backward` need the values of: what is known before the first step.
     steps : Trace
@@ -89,7 +97,8 @@ class Replay:
         self.call = call
         self.states = [found.get(number, state) for number, state in enumerate(call.states)]
         cell = self.cell = call.cell
-        self.layer = _layer_of(next(iter(found.values()))) or cell.name
+        layer = _layer_of(next(iter(found.values())))
+        self.layer = cell.name if layer in (None, cell.name) else f"{layer}/{cell.name}"
         z = cell.project(call.x)
         dtype = state_dtype(cell, z)
         self.steps = trace(cell, dtype, masked=call.mask is not None)
