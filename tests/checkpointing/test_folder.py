@@ -86,12 +86,40 @@ def test_a_place_that_cannot_be_written_to(tmp_path):
             Folder(path)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs flock")
 def test_one_training_at_a_time(tmp_path):
     with Folder(tmp_path):
         with pytest.raises(DataError, match="is in use: another training"):
             Folder(tmp_path)
     Folder(tmp_path).close()
+
+
+OTHER = """
+import os, sys, time
+from theanornn.checkpointing.folder import Folder
+folder = Folder(sys.argv[1])
+if os.fork() == 0:
+    sys.stdin.read()  # a worker that outlives who trains
+    os._exit(0)
+print("open", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs locks of POSIX")
+def test_another_process(tmp_path):
+    other = subprocess.Popen(
+        [sys.executable, "-c", OTHER, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert other.stdout.readline() == b"open\n"
+        with pytest.raises(DataError, match="is in use"):
+            Folder(tmp_path)
+        other.kill()
+        other.wait()
+        Folder(tmp_path).close()  # although its worker lives
+    finally:
+        other.kill()
+        other.communicate()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounts a small disk")

@@ -202,9 +202,12 @@ def test_signals(tmp_path, whole, capsys):
     assert [signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGUSR1)] == [signal.SIG_DFL] * 2
 
 
-def test_early_stopping_and_more_epochs(tmp_path):
+def test_early_stopping_and_more_epochs(tmp_path, capsys):
     first = train(tmp_path, epochs=2)
-    more = train(tmp_path, epochs=3)
+    more = train(tmp_path, epochs=3, verbose=2)
+    assert "going on in epoch 3 of 3, after batch 0, from" in capsys.readouterr().err
+    train(tmp_path, epochs=3, verbose=2)
+    assert "holds this training, which is through" in capsys.readouterr().err
     assert more[1].epoch == [0, 1, 2] and first[1].epoch == [0, 1]
     assert train(tmp_path, epochs=1)[1].epoch == [0, 1, 2]  # it was beyond that
     stop = callbacks.EarlyStopping("loss", patience=1, baseline=0.0)

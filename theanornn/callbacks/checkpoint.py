@@ -29,6 +29,7 @@ class Checkpoint(Callback):
     While training is under way SIGUSR1 writes a checkpoint and training goes on; SIGTERM writes one
     and ends the program within a batch, with status 143; after Ctrl-C `fit` writes one and returns.
     The epoch that such a signal breaks off is not ended: callbacks see its end when it has gone on.
+    A signal that the program handles itself is left to it.
 
     Parameters
     ----------

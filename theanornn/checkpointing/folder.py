@@ -20,7 +20,14 @@ __all__ = ["Folder"]
 
 _NAME = re.compile(r"checkpoint-(\d{6,})\.safetensors")
 _REFUSED = "checkpoints cannot be written to {}: {}; make room or pass another folder"
+_IN_USE = (
+    "{} is in use: another training writes its checkpoints there; wait for it, or pass another "
+    "folder"
+)
 _LEFT_BEHIND = re.compile(r"\.checkpoint-\d+\.safetensors\..*\.tmp")
+
+# (process, folder) of those that are open: locks of a process do not keep out itself.
+_taken = set()
 
 
 class Folder:
@@ -50,6 +57,9 @@ class Folder:
     def __init__(self, path, keep=3):
         self.path, self.keep = os.path.abspath(os.fspath(path)), keep
         self._lock, self._complaint = None, None
+        self._taken = os.getpid(), os.path.realpath(self.path)
+        if self._taken in _taken:
+            raise DataError(_IN_USE.format(self.path))
         try:
             os.makedirs(self.path, exist_ok=True)
             self._lock = open(os.path.join(self.path, "lock"), "w")
@@ -59,18 +69,16 @@ class Folder:
         self._clean()
 
     def _take(self):
-        if fcntl is None:
-            return
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            # A lock of the process: what it has forked does not hold it when it was killed.
+            if fcntl is not None:
+                fcntl.lockf(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             self.close()
-            raise DataError(
-                f"{self.path} is in use: another training writes its checkpoints there; wait for "
-                "it, or pass another folder as checkpoint="
-            ) from None
+            raise DataError(_IN_USE.format(self.path)) from None
         except OSError:
             pass  # a file system without locks
+        _taken.add(self._taken)
 
     def _clean(self):
         """Delete what processes left behind that were killed while they wrote."""
@@ -90,6 +98,7 @@ class Folder:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+            _taken.discard(self._taken)
 
     def numbers(self):
         """The numbers of the files, in order."""

@@ -126,6 +126,19 @@ class Keeper:
         return range(last if ended else found["epoch"], last)
 
     @property
+    def beginning(self):
+        """Where it goes on, in words; nothing where it begins."""
+        found, path = self._found, self._folder.path
+        if found is None:
+            return ""
+        if self.is_through:
+            return f"{path} holds this training, which is through"
+        return (
+            f"going on in epoch {found['epoch'] + 1} of {self._epochs.stop}, after batch "
+            f"{found['done']}, from {path}"
+        )
+
+    @property
     def place(self):
         """Where the newest checkpoint is, in words."""
         if self._is_written:

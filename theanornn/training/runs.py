@@ -92,6 +92,8 @@ def train(
             described = describe(model, callbacks, *compared(epochs))
             keeper = Keeper(model, checkpoint, kept, described, order, epochs)
             exits.callback(keeper.close)
+            if verbose and keeper.beginning:
+                print(f"theanornn: {keeper.beginning}", file=sys.stderr)
             if keeper.is_through:
                 keeper.results()
                 return history
