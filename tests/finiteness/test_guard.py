@@ -6,12 +6,14 @@ import theano
 import theano.tensor as T
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
+from tests.optimizers.fused.graphs import FUSED, fused_nodes
 from theanornn.finiteness.guard import AllFinite, guarded
 from theanornn.functions import Graph
 from theanornn.gradients import gradients_in, gradients_of
 from theanornn.layers import LSTM, BatchNormalization, Dense, Embedding
 from theanornn.models import Sequential
 from theanornn.optimizers import SGD
+from theanornn.optimizers.fused import groups
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +116,20 @@ def test_a_penalty_that_is_added_to_the_gradient_of_rows():
     assert step([1])[-1] == 0
     assert not W.get_value().any()
     assert gradient.type == W.type
+
+
+@pytest.mark.compiled
+def test_updates_stay_fused(monkeypatch):
+    monkeypatch.setattr(groups, "SMALLEST", 0)
+    w, x = theano.shared(np.ones((3, 4))), T.dmatrix()
+    loss = T.sum(T.log(x * w))
+    graph = guarded(Graph([x], [loss], SGD(0.1, momentum=0.9).get_updates([w], {}, loss)))
+    step = theano.function([x], graph.outputs, updates=graph.updates, mode=FUSED)
+    (fused,) = fused_nodes(step)
+    assert len(fused.outputs) == 2  # weight and velocity, with the choice in the kernel
+    before = [shared.get_value() for shared, _ in graph.updates]
+    assert step(np.zeros((3, 4)))[-1] == 0
+    for (shared, _), value in zip(graph.updates, before):
+        np.testing.assert_array_equal(shared.get_value(), value)
+    assert step(np.ones((3, 4)))[-1] == 1
+    np.testing.assert_allclose(w.get_value(), 0.9)

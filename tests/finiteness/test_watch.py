@@ -258,13 +258,18 @@ def test_a_loss_of_ones_own(tmp_path, monkeypatch):
         fit(model, x, y, batch_size=1, on_nan="raise")
 
 
-def test_state_for_a_checkpoint(model):
+def test_state_for_a_checkpoint(model, data):
     watch = Watch(model, "restore").ready()
     watch.on_epoch_begin(0)
-    watch._good = 7
-    watch._losses = [0.5]
+    x, y = data
+    watch(x, y, np.ones(24))
+    with pytest.warns(RuntimeWarning):
+        watch(x * np.nan, y, np.ones(24))
+    watch(x, y, np.ones(24))
     other = Watch(model, "restore").ready()
     other.set_state(watch.get_state())
-    assert other.get_state()["counts"] == [0, 7, 0]
-    assert other.get_state()["losses"] == [np.inf, True, [0.5]]
+    assert other.get_state()["counts"] == [0, 2, 0]
+    assert len(other.get_state()["losses"][2]) == 1  # since the weights were restored
+    assert str(other.bad_batches) == str(watch.bad_batches)  # a loss of NaN is not itself
+    assert other.bad_batches[0].origin.phase == "data"
     assert_same(other._kept[0], watch._kept[0])

@@ -40,6 +40,13 @@ class AllFinite(Op):
             fine = all(map(_is_finite, arrays))
         storage[0][0] = np.asarray(fine, theano.config.floatX)
 
+    def in_jax(self, node, *arrays):
+        """The JAX form."""
+        import jax.numpy as jnp
+
+        fine = jnp.array([jnp.isfinite(array).all() for array in arrays]).all()
+        return fine.astype(node.outputs[0].dtype)
+
     def infer_shape(self, fgraph, node, shapes):
         return [()]
 

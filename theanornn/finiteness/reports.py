@@ -1,6 +1,6 @@
 """What is said of a bad batch, and the file that it is saved in.
 
-Public names: :class:`BadBatch`, :func:`save_batch`.
+Public names: :class:`BadBatch`, :func:`as_plain`, :func:`from_plain`, :func:`save_batch`.
 """
 
 import itertools
@@ -10,7 +10,9 @@ from typing import NamedTuple, Optional
 
 import numpy as np
 
-__all__ = ["BadBatch", "save_batch"]
+from theanornn.finiteness.origins import Origin
+
+__all__ = ["BadBatch", "as_plain", "from_plain", "save_batch"]
 
 
 class BadBatch(NamedTuple):
@@ -51,6 +53,20 @@ class BadBatch(NamedTuple):
         if self.path is not None:
             parts.append(f"the batch is in {self.path}, to be read with numpy.load")
         return "; ".join(parts)
+
+
+def as_plain(bad_batch):
+    """A `BadBatch` as a list of numbers, texts and lists, for a checkpoint."""
+    *known, origin, path = bad_batch
+    origin = origin and [list(v) if isinstance(v, tuple) else v for v in origin]
+    return [*known, origin, path]
+
+
+def from_plain(values):
+    """The `BadBatch` that `as_plain` was given."""
+    *known, origin, path = values
+    origin = origin and Origin(*(tuple(v) if isinstance(v, list) else v for v in origin))
+    return BadBatch(*known, origin, path)
 
 
 def save_batch(graph, arrays, name, report):

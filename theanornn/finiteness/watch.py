@@ -8,7 +8,7 @@ import numpy as np
 from theanornn.callbacks.base import Callback
 from theanornn.errors import NotFiniteError
 from theanornn.finiteness.origins import origin_of_bad_numbers
-from theanornn.finiteness.reports import BadBatch, save_batch
+from theanornn.finiteness.reports import BadBatch, as_plain, from_plain, save_batch
 from theanornn.registry import lookup
 
 __all__ = ["AT_ONCE", "Watch", "checked"]
@@ -115,6 +115,7 @@ class Watch(Callback):
             "counts": [self._in_a_row, self._good, self._seen],
             "kept": [list(arrays) for arrays in self._kept],
             "losses": [self._lowest, self._is_clean, list(self._losses)],
+            "bad": [as_plain(each) for each in self.bad_batches],
         }
 
     def set_state(self, state):
@@ -123,6 +124,7 @@ class Watch(Callback):
         self._kept = deque(([np.asarray(a) for a in each] for each in state["kept"]), maxlen=2)
         self._lowest, self._is_clean, self._losses = state["losses"]
         self._losses = list(self._losses)
+        self.bad_batches[:] = map(from_plain, state["bad"])
 
     # -- what is done -----------------------------------------------------------------------------
 
