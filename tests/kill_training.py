@@ -102,8 +102,8 @@ class Forked:
 
     returncode = property(poll)
 
-    def send_signal(self, number):
-        os.kill(self._process.pid, number)
+    def kill(self):
+        self._process.kill()
 
     def communicate(self):
         self._process.join()
@@ -186,7 +186,7 @@ def train_with_kills(folder, epochs, kills, rng):
                 time.sleep(rng.uniform(0, LATEST))
                 if kind > 0.5:
                     _wait_for_writing(process, folder)
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         error = process.communicate()[1].decode()
         if process.returncode == 0:
             left = list((folder / "run").glob(".*.tmp"))
