@@ -296,12 +296,12 @@ def _product(left, block, value, probe, n):
     """A product whose value is known: only its gradient is computed, for `left` and for `probe`."""
 
     @jax.custom_vjp
-    def known(left, probe):
+    def known(left, probe, value):
         return tuple(_columns(value, n))
 
-    def back(_, columns):
+    def back(value, columns):
         delta = jnp.concatenate(columns, -1)
-        return delta @ block.T, delta
+        return delta @ block.T, delta, jnp.zeros_like(value)
 
-    known.defvjp(lambda left, probe: (known(left, probe), None), back)
-    return known(left, probe)
+    known.defvjp(lambda left, probe, value: (known(left, probe, value), value), back)
+    return known(left, probe, lax.stop_gradient(value))

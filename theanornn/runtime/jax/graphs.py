@@ -84,7 +84,7 @@ def _apply(node, convert, arguments):
             "(result[-1]), or return it from the function"
         )
     results = convert(node, *arguments)
-    if not isinstance(results, (list, tuple)):
+    if isinstance(results, Cut) or not isinstance(results, (list, tuple)):
         results = [results]
     return [_cast(result, variable) for result, variable in zip(results, node.outputs)]
 

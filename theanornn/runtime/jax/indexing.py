@@ -75,9 +75,37 @@ def _one_at_a_time(x, index):
 
 @converts(subtensor.IncSubtensor)
 def _write(node, x, y, *values):
-    place = jnp.asarray(x).at[_with_static_bounds(_index(node.op, values))]
-    y = jnp.asarray(y).astype(x.dtype)
-    return place.set(y) if node.op.set_instead_of_inc else place.add(y)
+    index = _with_static_bounds(_index(node.op, values))
+    return _written(jnp.asarray(x), jnp.asarray(y).astype(x.dtype), index, node.op)
+
+
+def _written(x, y, index, op):
+    """Write a rectangle of an array; what is written every n-th place is scattered."""
+    starts, sizes, flipped, every = [], [], [], False
+    kept = []  # axes that `y` has
+    for axis, size in enumerate(x.shape):
+        entry = index[axis] if axis < len(index) else slice(None)
+        if isinstance(entry, slice):
+            start, stop, step = entry.indices(size)
+            rows = range(start, stop, step)
+            every = every or abs(step) > 1
+            if step < 0 and len(rows):
+                rows = rows[::-1]
+                flipped.append(len(kept))
+            starts.append(jnp.int64(rows[0] if len(rows) else 0))
+            sizes.append(len(rows))
+            kept.append(axis)
+        else:
+            starts.append(jnp.where(entry < 0, entry + size, entry).astype(jnp.int64))
+            sizes.append(1)
+    if every:
+        place = x.at[index]
+        return place.set(y) if op.set_instead_of_inc else place.add(y)
+    y = jnp.broadcast_to(y, [sizes[axis] for axis in kept])
+    y = (jnp.flip(y, flipped) if flipped else y).reshape(sizes)
+    if not op.set_instead_of_inc:
+        y = y + lax.dynamic_slice(x, starts, sizes)
+    return y if y.shape == x.shape else lax.dynamic_update_slice(x, y, starts)
 
 
 @converts(subtensor.AdvancedSubtensor1)

@@ -122,12 +122,20 @@ def scalar_function(op):
         return lambda dtypes, x: jnp.asarray(x).astype(dtypes[0])
     if isinstance(op, basic.Switch):
         return _switch
-    function = _FUNCTIONS.get(type(op))
+    function = getattr(op, "in_jax", None) or _function_of(type(op))
     if function is None:
         return None
     if isinstance(op, _OF_MIXED_DTYPES):
         return lambda dtypes, *arrays: function(*_together(arrays))
     return lambda dtypes, *arrays: function(*(_cast(a, dtypes[0]) for a in arrays))
+
+
+def _function_of(kind):
+    """By the kind of operation, or the one that it is derived from and computes the same as."""
+    for base in kind.__mro__:
+        if base in _FUNCTIONS and base.impl is kind.impl:
+            return _FUNCTIONS[base]
+    return None
 
 
 def _switch(dtypes, condition, yes, no):
