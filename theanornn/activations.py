@@ -12,31 +12,31 @@ from theanornn.argument_kinds import kinds
 from theanornn.errors import UnknownNameError
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def linear(x):
     """Return `x`."""
     return x
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def tanh(x):
     """Hyperbolic tangent."""
     return T.tanh(x)
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def sigmoid(x):
     r"""Logistic function, :math:`1 / (1 + e^{-x})`."""
     return T.nnet.sigmoid(x)
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def hard_sigmoid(x):
     """``0.2 x + 0.5`` between 0 and 1: the gates of Keras 1 (Keras 3's has another slope)."""
-    return T.nnet.hard_sigmoid(x)
+    return T.nnet.hard_sigmoid(T.as_tensor_variable(x))
 
 
-@kinds(x="tensor", max_value="number")
+@kinds(x="variable", max_value="number")
 def relu(x, alpha=0.0, max_value=None, threshold=0.0):
     """``x`` above `threshold`, a slope of `alpha` below it, and at most `max_value`.
 
@@ -51,38 +51,38 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0):
     return y - alpha * T.nnet.relu(threshold - x) if alpha else y
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def elu(x, alpha=1.0):
     """Exponential linear unit, ``alpha (exp(x) - 1)`` below zero (Clevert et al., ICLR 2016)."""
     return T.nnet.elu(x, alpha)
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def selu(x):
     """Scaled exponential linear unit (Klambauer et al., NIPS 2017)."""
     # Theano's constants would widen float32 where floatX is float64.
     return T.nnet.selu(x).astype(T.nnet.sigmoid(x).dtype)
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def softplus(x):
     """``log(1 + exp(x))``."""
     return T.nnet.softplus(x)
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def softsign(x):
     """``x / (1 + |x|)``."""
     return x / (1 + abs(x))
 
 
-@kinds(x="tensor")
+@kinds(x="variable")
 def exponential(x):
     """``exp(x)``."""
     return T.exp(x)
 
 
-@kinds(x="tensor", axis="whole")
+@kinds(x="variable", axis="whole")
 def softmax(x, axis=-1):
     """Exponentials over one axis, divided by their sum; any rank from 1."""
     if x.ndim == 2 and axis in (-1, 1):

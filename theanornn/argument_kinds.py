@@ -17,7 +17,7 @@ import reprlib
 
 import numpy as np
 
-from theanornn.errors import DtypeError, ShapeError, TheanornnError
+from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
 
 __all__ = ["KINDS", "kinds", "shown"]
 
@@ -83,6 +83,12 @@ def size(value, owner, argument):
         _refuse(ShapeError, value, owner, argument, "a whole number from 1")
     if value >= LARGEST:
         _refuse(ShapeError, value, owner, argument, "a whole number from 1 that memory can hold")
+
+
+def fitting(value, owner, argument):
+    """Anything but a number that no axis has as its size: one's own checks say more."""
+    if isinstance(value, (bool, np.bool_)) or (_is_whole(value) and value >= LARGEST):
+        _refuse(ShapeError, value, owner, argument, "a size that memory can hold")
 
 
 def one_size(value, owner, argument):
@@ -209,7 +215,8 @@ def texts(value, owner, argument):
 
 def tensor(value, owner, argument):
     """A symbolic variable, an array of numbers, or a number."""
-    if not is_symbolic(value) and not _is_real(value) and not _is_array(value):
+    known = is_symbolic(value) or _is_array(value)
+    if not known and not (_is_real(value) and _fits_an_array(value)):
         _refuse(DtypeError, value, owner, argument, "a symbolic variable or an array of numbers")
 
 
@@ -219,6 +226,53 @@ def batch(value, owner, argument):
     if not known or not getattr(value, "ndim", 1):
         expected = "a symbolic variable or an array of numbers, one entry for each sample"
         _refuse(DtypeError, value, owner, argument, expected)
+
+
+def tensors(value, owner, argument):
+    """`tensor`, or several in a list or dict; or None."""
+    several = value.values() if isinstance(value, dict) else value
+    for each in several if isinstance(value, (list, tuple, dict)) and value else [value]:
+        if each is not None:
+            variable(each, owner, argument)
+
+
+def steps(value, owner, argument):
+    """`size`, or a symbolic variable."""
+    if not is_symbolic(value):
+        size(value, owner, argument)
+
+
+def several(value, owner, argument):
+    """A list of variables, or one."""
+    if not is_symbolic(value):
+        iterable(value, owner, argument)
+
+
+def scalar(value, owner, argument):
+    """Anything but a collection: one's own checks say more."""
+    if isinstance(value, (bool, list, tuple, dict, set)):
+        _refuse(DataError, value, owner, argument, "a number")
+
+
+def cell(value, owner, argument):
+    """A cell: what has weights and a step."""
+    if not hasattr(value, "step") or not hasattr(value, "n_in") or isinstance(value, type):
+        _refuse(DtypeError, value, owner, argument, "a cell such as LSTMCell(n_in, n_units)")
+
+
+def seeds(value, owner, argument):
+    """A whole number from 0, or several."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    for each in value if isinstance(value, (list, tuple)) and value else [value]:
+        if each is not None:
+            seed(each, owner, argument)
+
+
+def variable(value, owner, argument):
+    """A symbolic variable, or an array of numbers."""
+    if not is_symbolic(value) and not _is_array(value):
+        _refuse(DtypeError, value, owner, argument, "a symbolic variable or an array of numbers")
 
 
 def _is_array(value):
@@ -257,6 +311,13 @@ def series(value, owner, argument):
         _refuse(DtypeError, value, owner, argument, "an array or a list")
 
 
+def axes(value, owner, argument):
+    """Numbers of axes, in a list or tuple."""
+    if not isinstance(value, (list, tuple)):
+        _refuse(ShapeError, value, owner, argument, "numbers of axes, such as (2, 1)")
+    wholes(value, owner, argument)
+
+
 def wholes(value, owner, argument):
     """A whole number, or several."""
     for each in value if isinstance(value, (list, tuple)) and value else [value]:
@@ -267,10 +328,10 @@ def wholes(value, owner, argument):
 BY_NAME = {
     kind.__name__: kind
     for kind in (
-        batch, character, characters, count, dtype, flag, fraction, function, iterable,
-        mapping, named, not_negative, number,
-        one_size, path, plain, rate, seed, series, size, sizes, tensor, text, texts, values,
-        verbosity, whole, wholes,
+        axes, batch, cell, character, characters, count, dtype, fitting, flag, fraction, function,
+        iterable, mapping, named, not_negative, number, one_size, path, plain, rate, scalar,
+        seed, seeds, series, several, size, sizes, steps, tensor, tensors, text, texts, values,
+        variable, verbosity, whole, wholes,
     )
 }  # fmt: skip
 
@@ -281,14 +342,16 @@ KINDS = {
         (
             flag,
             "allow_code amsgrad append by_name categorical center char_level "
-            "expand_nested extract from_logits go_backwards learn_init lower mask_zero nesterov "
+            "checkpoint expand_nested extract from_logits go_backwards learn_init lower mask_zero "
+            "nesterov "
             "normalize only_return_final precompute_input reset_after restore_best_weights "
             "return_list return_norm return_sequences return_state reverse reverse_state_order "
             "save_best_only save_weights_only send_as_json show_layer_names show_shapes "
             "sparse stateful strict subgraph trainable unit_forget_bias unroll untar use_bias "
             "write_graph write_grads write_images",
         ),
-        (size, "batch_size n_steps nb_feature period units vocabulary_size n_in n_units"),
+        (fitting, "n_in n_units"),
+        (size, "batch_size n_steps nb_feature period units vocabulary_size"),
         (one_size, "filters"),
         (count, "cooldown patience skip_top"),
         (whole, "truncate_gradient"),
@@ -302,8 +365,9 @@ KINDS = {
         (fraction, "label_smoothing momentum"),
         (verbosity, "verbose"),
         (named, "monitor cache_subdir"),
-        (text, "json_string"),
-        (seed, "seed"),
+        (text, "name text"),
+        (mapping, "custom_objects word_index"),
+        (seeds, "seed"),
         (batch, "y_true y_pred"),
         (sizes, "input_dim input_length noise_shape"),
         (wholes, "shared_axes"),

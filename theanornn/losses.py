@@ -134,6 +134,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False):
     variable, (...), floatX
         The value of :func:`categorical_crossentropy` for the one-hot form of ``y_true``.
     """
+    y_pred = T.as_tensor_variable(y_pred)
     if from_logits:
         y_pred = softmax(y_pred)
     picked = T.sum(y_pred * _one_hot(y_true, y_pred), axis=-1) / T.sum(y_pred, axis=-1)
@@ -148,12 +149,13 @@ def _probabilities(y_pred, from_logits):
 def _one_hot(classes, like):
     """The classes as one-hot ``(..., n)``, as wide as the last axis of `like`."""
     every_class = T.arange(like.shape[-1])
-    return T.cast(T.eq(with_last_axis(classes, like), every_class), like.dtype)
+    return T.cast(T.eq(with_last_axis(classes, like), every_class), str(like.dtype))
 
 
 @kinds()
 def with_last_axis(classes, like):
     """Class numbers ``(..., 1)`` or ``(...)``, with a last axis that broadcasts over `like`'s."""
+    classes, like = T.as_tensor_variable(classes), T.as_tensor_variable(like)
     if classes.ndim < like.ndim:
         return T.shape_padright(classes)
     return T.addbroadcast(classes, classes.ndim - 1)

@@ -47,6 +47,7 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
     """:func:`top_k_categorical_accuracy` for class numbers ``(..., 1)`` or ``(...)`` as targets."""
     target = losses.with_last_axis(y_true, y_pred)
+    y_pred = T.as_tensor_variable(y_pred)
     here = T.cast(T.eq(target, T.arange(y_pred.shape[-1])), y_pred.dtype)
     of_target = T.sum(y_pred * here, axis=-1, keepdims=True)
     return T.cast(T.sum(T.gt(y_pred, of_target), axis=-1) < k, y_pred.dtype)
@@ -76,7 +77,7 @@ def recall(y_true, y_pred):
     return T.sum(true * pred) / (T.sum(true) + EPSILON)
 
 
-@kinds()
+@kinds(beta="number")
 def fbeta_score(y_true, y_pred, beta=1):
     """Weighted harmonic mean of precision and recall; recall counts `beta` times as much.
 
@@ -110,7 +111,7 @@ def _binary(x):
 
 
 def _equal(a, b, dtype):
-    return T.cast(T.eq(a, b), dtype)
+    return T.cast(T.eq(a, b), str(dtype))
 
 
 #: Every name that ``compile(metrics=[...])`` takes; "accuracy" and "acc": see :func:`for_output`.

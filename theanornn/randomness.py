@@ -10,6 +10,8 @@ import contextvars
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
+
 # MRG31k3p takes seeds below its second modulus.
 _LARGEST_STREAM_SEED = 2147462578
 
@@ -37,6 +39,7 @@ class RandomSource:
     False
     """
 
+    @kinds()
     def __init__(self, seed=None):
         self.seed = seed
         self._sequence = None if seed is None else np.random.SeedSequence(seed)
@@ -55,6 +58,7 @@ class RandomSource:
         return MRG_RandomStream(seed=int(seed))
 
 
+@kinds()
 def set_seed(seed):
     """Seed the initial weights, shuffling and dropout of all models made from now on.
 

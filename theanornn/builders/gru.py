@@ -1,5 +1,6 @@
 """The gated recurrent unit over the caller's variables."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.builders.presets import builder
 from theanornn.cells import GRUCell
 from theanornn.recurrence import recur
@@ -8,6 +9,16 @@ __all__ = ["gru"]
 
 
 @builder("gru")
+@kinds(
+    x="tensor",
+    W="tensors",
+    U="tensors",
+    b="tensors",
+    h0="tensors",
+    mask="tensor",
+    grad_clipping="number",
+    b_recurrent="tensors",
+)
 def gru(
     x,
     W,

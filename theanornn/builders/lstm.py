@@ -1,5 +1,6 @@
 """Long short-term memory over the caller's variables."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.builders.presets import builder
 from theanornn.cells import LSTMCell
 from theanornn.recurrence import recur
@@ -8,6 +9,16 @@ __all__ = ["lstm"]
 
 
 @builder("lstm", "lstm_builder")
+@kinds(
+    x="tensor",
+    W="tensors",
+    U="tensors",
+    b="tensors",
+    h0="tensors",
+    mask="tensor",
+    grad_clipping="number",
+    c0="tensors",
+)
 def lstm(
     x,
     W,

@@ -1,5 +1,6 @@
 """The simple recurrent network over the caller's variables."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.builders.presets import builder
 from theanornn.cells import SimpleRNNCell
 from theanornn.recurrence import recur
@@ -8,6 +9,15 @@ __all__ = ["simple_rnn"]
 
 
 @builder("simple_rnn")
+@kinds(
+    x="tensor",
+    W="tensors",
+    U="tensors",
+    b="tensors",
+    h0="tensors",
+    mask="tensor",
+    grad_clipping="number",
+)
 def simple_rnn(
     x,
     W,

@@ -115,7 +115,7 @@ class CallbackList:
     @kinds(callbacks="iterable")
     def __init__(self, callbacks=None):
         self.callbacks = []
-        for callback in callbacks or ():
+        for callback in () if callbacks is None else callbacks:
             self.append(callback)
 
     def append(self, callback):

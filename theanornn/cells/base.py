@@ -10,6 +10,7 @@ import theano.tensor as T
 from theano.graph.basic import Variable
 
 from theanornn import activations
+from theanornn.argument_kinds import kinds
 from theanornn.cells.arranging import arranged
 from theanornn.cells.biases import settled, total_bias
 from theanornn.cells.clipping import checked_bound, clipped
@@ -119,6 +120,7 @@ class Cell:
     #: Numbers of units to trace the step with, where the driver is not to choose them.
     sizes_to_trace = None
 
+    @kinds(initializers="mapping", grad_clipping="scalar")
     def __init__(
         self,
         n_in,

@@ -3,6 +3,7 @@
 import theano.tensor as T
 
 from theanornn import registry
+from theanornn.argument_kinds import kinds
 from theanornn.cells.base import Cell
 from theanornn.cells.presets import takes_presets
 from theanornn.cells.weights import WeightSpec
@@ -57,6 +58,7 @@ class GRUCell(Cell):
     weight_specs = {**Cell.weight_specs, "b_recurrent": WeightSpec(None, "zeros")}
 
     @takes_presets
+    @kinds()
     def __init__(
         self, n_in, n_units, *, reset_after=False, update_gate="keeps", like=None, **options
     ):

@@ -2,6 +2,7 @@
 
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.cells.base import Cell
 from theanornn.cells.presets import takes_presets
 from theanornn.cells.weights import WeightSpec
@@ -63,6 +64,7 @@ class LSTMCell(Cell):
     }
 
     @takes_presets
+    @kinds(peepholes="flag", initializers="mapping")
     def __init__(
         self,
         n_in,

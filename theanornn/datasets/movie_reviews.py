@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from theanornn.argument_kinds import kinds
+from theanornn.argument_kinds import iterable, kinds
 from theanornn.datasets import cache
 from theanornn.errors import DataError, ShapeError
 from theanornn.preprocessing.sequence import pad_sequences
@@ -185,10 +185,12 @@ def encode(texts, word_index, maxlen=None):
     """
     if isinstance(texts, str):
         raise DataError(f"movie_reviews.encode: texts is {texts!r}, expected a list. Pass [text].")
+    iterable(texts, "movie_reviews.encode", "texts")
     ids = [[word_index.get(word, UNKNOWN_ID) for word in words(text)] for text in texts]
     return ids if maxlen is None else pad_sequences(ids, maxlen=maxlen)
 
 
+@kinds()
 def words(text):
     """The words of a text in lower case, without punctuation.
 

@@ -8,6 +8,7 @@ One of your own is a function of a shape (see `Custom`), or a subclass of `Initi
 import numpy as np  # noqa: F401  (for the examples)
 
 from theanornn import registry
+from theanornn.argument_kinds import kinds
 from theanornn.errors import UnknownNameError
 from theanornn.initializers.base import Constant, Identity, Initializer, Ones, Zeros
 from theanornn.initializers.custom import Custom
@@ -89,6 +90,7 @@ _KERAS_1 = {
 }
 
 
+@kinds()
 def get(identifier, generation=2):
     """Return an initializer.
 

@@ -18,6 +18,7 @@ Examples
 """
 
 from theanornn import registry
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import ArgumentError
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import UnknownNameError
@@ -162,6 +163,7 @@ _function_names = [function.__name__ for function in _FUNCTIONS]
 __all__ = ["CallContext", "Input", "Layer", "get", *LAYERS, *_function_names]  # noqa: PLE0604
 
 
+@kinds()
 def get(identifier, custom_objects=None):
     """Return a layer from its description.
 

@@ -99,6 +99,7 @@ class InputLayer(Layer):
 
 
 @checked_arguments()
+@kinds(dtype="dtype")
 def Input(shape=None, batch_shape=None, name=None, dtype=None, sparse=False, tensor=None):
     """The Keras tensor that begins a graph of layers.
 

@@ -168,7 +168,9 @@ class ParametricSoftplus(_Learned):
     """
 
     @keras1_names("plain")
-    @kinds(max_value="not_negative", negative_slope="number")
+    @kinds(
+        max_value="not_negative", negative_slope="number", alpha_init="number", beta_init="number"
+    )
     def __init__(self, alpha_init=0.2, beta_init=5.0, shared_axes=None, **options):
         super().__init__(shared_axes, **options)
         self.alpha_init, self.beta_init = float(alpha_init), float(beta_init)

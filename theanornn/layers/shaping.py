@@ -72,7 +72,7 @@ class Reshape(Layer):
     """
 
     @keras1_names("plain")
-    @kinds()
+    @kinds(target_shape="wholes")
     def __init__(self, target_shape, **options):
         super().__init__(**options)
         self.target_shape = self._checked(target_shape)
@@ -133,7 +133,7 @@ class Permute(Layer):
     """
 
     @keras1_names("plain")
-    @kinds()
+    @kinds(dims="axes")
     def __init__(self, dims, **options):
         self.dims = tuple(dims)
         self.input_rank = len(self.dims) + 1

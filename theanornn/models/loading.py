@@ -4,6 +4,7 @@ import contextlib
 import json
 
 from theanornn import registry, stored_functions
+from theanornn.argument_kinds import kinds
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DataError, MissingExtraError
 from theanornn.layers.nodes import as_list, single_or_list
@@ -26,6 +27,7 @@ __all__ = [
 MODELS = {"Model": Model, "Sequential": Sequential}
 
 
+@kinds()
 def load_model(filepath, custom_objects=None, compile=True, allow_code=False):
     """Load a model from a file that ``save`` wrote, or Keras 1.0 to 1.2.2 or 2.0 to 2.3.1.
 
@@ -80,6 +82,7 @@ def _from_native(filepath, compile):
     return model
 
 
+@kinds()
 def model_from_config(config, custom_objects=None):
     """A new model from ``{"class_name": ..., "config": ...}``, of Keras 1 or 2.
 
@@ -115,6 +118,7 @@ def model_from_config(config, custom_objects=None):
     return model
 
 
+@kinds()
 def model_from_json(json_string, custom_objects=None):
     """A new model from what ``model.to_json()`` of theanornn, Keras 1 or Keras 2 returned.
 
@@ -132,6 +136,7 @@ def model_from_json(json_string, custom_objects=None):
     return model_from_config(config, custom_objects)
 
 
+@kinds()
 def model_from_yaml(yaml_string, custom_objects=None):
     """A new model from what ``model.to_yaml()`` returned; needs PyYAML unless it is JSON.
 

@@ -1,6 +1,7 @@
 """`Sequential`: a plain chain of layers."""
 
 from theanornn import layers as layer_kinds
+from theanornn.argument_kinds import kinds
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import InputLayer, Layer
@@ -52,6 +53,7 @@ class Sequential(Recorded, Network):
     (None, 1)
     """
 
+    @kinds(layers="iterable")
     def __init__(self, layers=None, name=None, seed=None):
         super().__init__(name, seed)
         self.layers = []
@@ -60,7 +62,7 @@ class Sequential(Recorded, Network):
         self._shapes = []
         #: What the first layer has been connected to before it was added.
         self._head = None
-        for layer in layers or []:
+        for layer in () if layers is None else layers:
             self.add(layer)
 
     # ------------------------------------------------------------------ the chain

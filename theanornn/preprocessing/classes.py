@@ -10,7 +10,7 @@ from theanornn.errors import DataError
 __all__ = ["to_categorical"]
 
 
-@kinds(num_classes="count", dtype="dtype")
+@kinds(num_classes="count", dtype="dtype", y="values")
 def to_categorical(y, num_classes=None, dtype="float32", **old_names):
     """One row for each class number, 1 at its place and 0 elsewhere.
 
@@ -52,7 +52,11 @@ def to_categorical(y, num_classes=None, dtype="float32", **old_names):
         classes = classes.ravel()
     elif classes.ndim > 1 and classes.shape[-1] == 1:
         classes = classes[..., 0]
-    if classes.size and (classes.min() < 0 or np.any(classes != np.floor(classes))):
+    if classes.size and (
+        classes.min() < 0
+        or not np.all(np.isfinite(classes))
+        or np.any(classes != np.floor(classes))
+    ):
         raise DataError(
             "to_categorical: expected whole class numbers from 0, got values from "
             f"{classes.min()} to {classes.max()}."

@@ -8,8 +8,8 @@ import random
 
 import numpy as np
 
-from theanornn.argument_kinds import kinds
-from theanornn.errors import ShapeError
+from theanornn.argument_kinds import kinds, shown
+from theanornn.errors import DtypeError, ShapeError
 
 __all__ = ["make_sampling_table", "skipgrams"]
 
@@ -49,7 +49,7 @@ def make_sampling_table(size, sampling_factor=1e-5):
     return np.minimum(1.0, kept / np.sqrt(kept))
 
 
-@kinds(sequence="iterable", window_size="count", shuffle="flag")
+@kinds(sequence="iterable", window_size="count", shuffle="flag", sampling_table="series")
 def skipgrams(
     sequence,
     vocabulary_size,
@@ -102,12 +102,20 @@ def skipgrams(
     >>> skipgrams([1, 0, 2, 3], 4, window_size=1, negative_samples=0, shuffle=False)
     ([[2, 3], [3, 2]], [1, 1])
     """
-    sequence = [int(word) for word in sequence]
+    try:
+        sequence = [int(word) for word in sequence]
+    except (TypeError, ValueError, OverflowError):
+        raise DtypeError(f"skipgrams: sequence={shown(sequence)}, expected ids of words.") from None
     outside = [word for word in sequence if not 0 <= word < vocabulary_size]
     if outside:
         raise ShapeError(
             f"skipgrams: the sequence holds {outside[0]}, expected ids from 0 to "
             f"vocabulary_size - 1 = {vocabulary_size - 1}"
+        )
+    if sampling_table is not None and len(sampling_table) < vocabulary_size:
+        raise ShapeError(
+            f"skipgrams: sampling_table has {len(sampling_table)} entries, expected one for each "
+            f"of vocabulary_size={vocabulary_size} words"
         )
     couples = [
         [word, neighbour]

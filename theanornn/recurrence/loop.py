@@ -7,6 +7,7 @@ choice of the driver.
 import numpy as np
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import checked_arguments
 from theanornn.cells.base import Cell
 from theanornn.cells.clipping import clips
@@ -44,6 +45,14 @@ class Recurrence(tuple):
 
 
 @checked_arguments("recurrence")
+@kinds(
+    x="tensor",
+    cell="cell",
+    initial_state="tensors",
+    mask="tensor",
+    state_dropout="tensors",
+    n_steps="steps",
+)
 def recur(
     cell,
     x,

@@ -12,6 +12,7 @@ and what the rule keeps for them, which starts at zero.
 import numpy as np  # noqa: F401  (for the examples)
 import theano  # noqa: F401  (for the examples)
 
+from theanornn.argument_kinds import kinds
 from theanornn.optimizers import rules
 from theanornn.updates.building import (
     carried,
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 
+@kinds(learning_rate="scalar", params="several")
 def sgd(loss_or_grads, params, learning_rate):
     """Stochastic gradient descent, ``p := p - learning_rate * g``.
 
@@ -74,6 +76,7 @@ def sgd(loss_or_grads, params, learning_rate):
     return updates_by(loss_or_grads, params, rules.sgd, 0, learning_rate)
 
 
+@kinds(learning_rate="scalar", momentum="scalar", params="several")
 def momentum(loss_or_grads, params, learning_rate, momentum=0.9):
     """`sgd` with momentum: ``v := momentum * v - learning_rate * g``, ``p := p + v``.
 
@@ -83,6 +86,7 @@ def momentum(loss_or_grads, params, learning_rate, momentum=0.9):
     return carried(loss_or_grads, params, rules.momentum, learning_rate, momentum)
 
 
+@kinds(learning_rate="scalar", momentum="scalar", params="several")
 def nesterov_momentum(loss_or_grads, params, learning_rate, momentum=0.9):
     """`sgd` with Nesterov's: ``v := momentum * v - step``, ``p := p + momentum * v - step``.
 
@@ -93,6 +97,7 @@ def nesterov_momentum(loss_or_grads, params, learning_rate, momentum=0.9):
     return carried(loss_or_grads, params, rules.nesterov_momentum, learning_rate, momentum)
 
 
+@kinds(momentum="scalar", params="several")
 def apply_momentum(updates, params=None, momentum=0.9):
     """Momentum on top of any updates.
 
@@ -124,11 +129,13 @@ def apply_momentum(updates, params=None, momentum=0.9):
     return with_velocities(updates, params, momentum, rules.momentum)
 
 
+@kinds(momentum="scalar", params="several")
 def apply_nesterov_momentum(updates, params=None, momentum=0.9):
     """Nesterov's momentum on top of any updates; everything as of `apply_momentum`."""
     return with_velocities(updates, params, momentum, rules.nesterov_momentum)
 
 
+@kinds(learning_rate="scalar", epsilon="scalar", params="several")
 def adagrad(loss_or_grads, params, learning_rate=1.0, epsilon=1e-6):
     """Adagrad (Duchi et al., 2011), divided by ``sqrt(sum of squares + epsilon)``.
 
@@ -140,6 +147,7 @@ def adagrad(loss_or_grads, params, learning_rate=1.0, epsilon=1e-6):
     )
 
 
+@kinds(learning_rate="scalar", rho="scalar", epsilon="scalar", params="several")
 def rmsprop(loss_or_grads, params, learning_rate=1.0, rho=0.9, epsilon=1e-6):
     """RMSprop (Tieleman and Hinton, 2012), divided by ``sqrt(average of squares + epsilon)``.
 
@@ -150,6 +158,7 @@ def rmsprop(loss_or_grads, params, learning_rate=1.0, rho=0.9, epsilon=1e-6):
     return updates_by(loss_or_grads, params, rules.rmsprop, 1, learning_rate, **options)
 
 
+@kinds(learning_rate="scalar", rho="scalar", epsilon="scalar", params="several")
 def adadelta(loss_or_grads, params, learning_rate=1.0, rho=0.95, epsilon=1e-6):
     """Adadelta (Zeiler, 2012).
 
@@ -160,6 +169,7 @@ def adadelta(loss_or_grads, params, learning_rate=1.0, rho=0.95, epsilon=1e-6):
     return updates_by(loss_or_grads, params, rules.adadelta, 2, learning_rate, **options)
 
 
+@kinds(learning_rate="scalar", beta1="scalar", beta2="scalar", epsilon="scalar", params="several")
 def adam(loss_or_grads, params, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Adam (Kingma and Ba, 2015).
 
@@ -169,11 +179,13 @@ def adam(loss_or_grads, params, learning_rate=0.001, beta1=0.9, beta2=0.999, eps
     return counted(rules.adam, 2, loss_or_grads, params, learning_rate, beta1, beta2, epsilon)
 
 
+@kinds(learning_rate="scalar", beta1="scalar", beta2="scalar", epsilon="scalar", params="several")
 def adamax(loss_or_grads, params, learning_rate=0.002, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Adamax (Kingma and Ba, 2015, section 7); everything as of `adam`."""
     return counted(rules.adamax, 2, loss_or_grads, params, learning_rate, beta1, beta2, epsilon)
 
 
+@kinds(learning_rate="scalar", beta1="scalar", beta2="scalar", epsilon="scalar", params="several")
 def amsgrad(loss_or_grads, params, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """AMSGrad (Reddi et al., 2018), `adam` with the largest average so far."""
     return counted(rules.adam, 3, loss_or_grads, params, learning_rate, beta1, beta2, epsilon)

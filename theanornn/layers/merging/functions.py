@@ -1,5 +1,6 @@
 """Merging layers as functions of Keras tensors: `add`, `concatenate` and so on."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.layers.merging.concatenate import Concatenate
 from theanornn.layers.merging.dot import Dot
 from theanornn.layers.merging.elementwise import (
@@ -70,6 +71,7 @@ def minimum(inputs, **options):
     return Minimum(**options)(inputs)
 
 
+@kinds(axis="whole")
 def concatenate(inputs, axis=-1, **options):
     """`Concatenate` on a list of Keras tensors; see `add`."""
     return Concatenate(axis=axis, **options)(inputs)

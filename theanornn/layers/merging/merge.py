@@ -1,14 +1,15 @@
 """Keras 1's way of merging: one layer, `Merge`, with a mode, and `merge`, its function."""
 
 import inspect
+import numbers
 
 import numpy as np
 import theano.tensor as T
 
 from theanornn import registry, stored_functions
-from theanornn.argument_kinds import kinds
+from theanornn.argument_kinds import kinds, shown
 from theanornn.argument_names import keras1_names
-from theanornn.errors import ShapeError, TheanornnError
+from theanornn.errors import DtypeError, ShapeError, TheanornnError
 from theanornn.layers.authoring.shapes import traced_shape
 from theanornn.layers.merging.base import Merging
 from theanornn.layers.merging.concatenate import Concatenate
@@ -87,7 +88,7 @@ class Merge(Merging):
     """
 
     @keras1_names("plain")
-    @kinds()
+    @kinds(layers="iterable", arguments="mapping")
     def __init__(
         self,
         layers=None,
@@ -109,6 +110,9 @@ class Merge(Merging):
         self.arguments = dict(arguments or {})
         self.node_indices = node_indices
         self.layers = None if layers is None else list(layers)
+        for layer in self.layers or ():
+            if isinstance(layer, (str, bytes, list, dict, numbers.Number, np.ndarray)):
+                raise DtypeError(f"{self.name}: layers holds {shown(layer)}, expected layers")
         self._given_shape = output_shape
         self._output_mask = output_mask
         self._plain = None

@@ -39,7 +39,7 @@ class StackedRNNCells(Layer):
     input_rank = 2
 
     @keras1_names("plain")
-    @kinds()
+    @kinds(cells="iterable")
     def __init__(self, cells, reverse_state_order=False, **options):
         super().__init__(**options)
         self.cells = list(cells)
