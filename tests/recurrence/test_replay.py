@@ -6,6 +6,7 @@ import theano
 import theano.tensor as T
 
 from theanornn.cells import GRUCell, LSTMCell
+from theanornn.randomness import RandomSource
 from theanornn.recurrence import recur
 from theanornn.recurrence.replay import recurrences_in
 
@@ -64,6 +65,14 @@ def test_the_whole_gradient_of_a_state_by_small_changes(rng):
     of_states, _ = replay.backward(values[:n], values[n : n + 2], values[n + 2 :])
     expected = theano.function([x, push], T.grad(loss_by_hand, push))(inputs, np.zeros((2, 3)))
     np.testing.assert_allclose(of_states[0][at], expected, rtol=1e-10)
+
+
+def test_a_mask_for_the_state_is_drawn_once_for_all_steps():
+    mask = RandomSource(1).theano_stream().binomial((1, 3), p=0.5, dtype="float64")
+    cell = LSTMCell(2, 3)
+    hs, _ = recur(cell, T.tensor3(), state_dropout=mask, how="scan")
+    (replay,) = recurrences_in([hs])
+    assert not replay.is_random
 
 
 def test_order_and_gates():

@@ -1,12 +1,14 @@
 """What is particular to the scan driver: what goes into the loop, and what stays outside."""
 
+import numpy as np
 import theano
 import theano.tensor as T
 from theano.graph.basic import ancestors, io_toposort
 from theano.scan.op import Scan
 
 from tests.cell_cases import CASES
-from theanornn.cells import GRUCell, LSTMCell
+from theanornn.cells import GRUCell, LSTMCell, SimpleRNNCell
+from theanornn.randomness import RandomSource
 from theanornn.recurrence import recur
 
 
@@ -57,3 +59,16 @@ def test_strict_loop_reads_nothing_that_was_not_handed_in():
     assert op.info["strict"]
     inner = ancestors(op.outputs)
     assert not any(isinstance(v, theano.compile.SharedVariable) for v in inner)
+
+
+def test_a_mask_that_is_drawn_is_the_same_at_each_step():
+    """With the identity as U, a unit either keeps what it saw at the first step, or loses it."""
+    mask = 2 * RandomSource(1).theano_stream().binomial((16, 8), p=0.5, dtype="float64")
+    cell = SimpleRNNCell(1, 8, activation="linear")
+    cell.params.set_values([np.ones((1, 8)), np.eye(8), np.zeros(8)])
+    x = np.zeros((4, 16, 1))
+    x[0] = 1
+    (hs,) = recur(cell, x, state_dropout=mask, how="scan")
+    last = hs[-1].eval()
+    assert set(np.unique(last)) == {0.0, 8.0}
+    assert 0.35 < (last > 0).mean() < 0.65

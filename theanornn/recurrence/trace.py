@@ -71,9 +71,11 @@ def trace(cell, dtype, masked=False, x_dtype=None):
     mask_t = T.TensorType("bool", (False, True))() if masked else None
     inputs = [first, *([mask_t] if masked else []), *states]
     results = advance(cell, z_t, tuple(states), mask_t)
+    # The mask of the state dropout is drawn once, before the loop, whatever it is drawn from.
+    drawn_before = [] if cell.state_dropout is None else [cell.state_dropout]
     updates = {
         leaf: leaf.default_update
-        for leaf in graph_inputs(results)
+        for leaf in graph_inputs(results, blockers=drawn_before)
         if isinstance(leaf, SharedVariable) and getattr(leaf, "default_update", None) is not None
     }
     outputs = [*results, *updates.values()]
