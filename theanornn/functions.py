@@ -3,6 +3,7 @@
 Public names: :class:`Graph`, :class:`CompiledFunction`, :class:`Functions`.
 """
 
+import threading
 import time
 from typing import NamedTuple
 
@@ -30,6 +31,22 @@ class Graph(NamedTuple):
     updates: list
 
 
+class _Turn:
+    """A lock for one thread at a time; a copy of what has it gets one of its own."""
+
+    def __init__(self):
+        self._lock = threading.RLock()
+
+    def __enter__(self):
+        self._lock.acquire()
+
+    def __exit__(self, *exception):
+        self._lock.release()
+
+    def __reduce__(self):
+        return _Turn, ()
+
+
 class CompiledFunction:
     """A function of a model, with what is known of it.
 
@@ -40,6 +57,9 @@ class CompiledFunction:
         Kept as an attribute.
     seconds_to_build : float
         Time that building the graph took.
+    lock : lock, optional
+        Held while it runs: a compiled function has one storage for what it is given and what it
+        returns, so that only one thread at a time may call it.
     **options
         Further arguments of ``theano.function``.
 
@@ -58,8 +78,9 @@ class CompiledFunction:
         in an earlier one.
     """
 
-    def __init__(self, name, graph, seconds_to_build=0.0, **options):
+    def __init__(self, name, graph, seconds_to_build=0.0, lock=None, **options):
         started = time.perf_counter()
+        self._lock = lock or _Turn()
         self.name, self.graph = name, graph
         self.inputs = [_described(variable) for variable in graph.inputs]
         self.outputs = [_described(variable) for variable in graph.outputs]
@@ -85,7 +106,8 @@ class CompiledFunction:
             With the layer, the shapes and the line of the program, where the engine cannot do it.
         """
         try:
-            return self._function(*arrays)
+            with self._lock:
+                return self._function(*arrays)
         except TheanornnError:
             raise
         except Exception as error:
@@ -121,6 +143,7 @@ class Functions:
     """
 
     def __init__(self):
+        self._lock = _Turn()  # of all of them: they share the weights
         self._makers = {}
         self._compiled = {}
         self.options = {}
@@ -157,9 +180,10 @@ class Functions:
         return name in self._compiled
 
     def __getitem__(self, name):
-        if name not in self._compiled:
-            self._compiled[name] = self._compile(name)
-        return self._compiled[name]
+        with self._lock:
+            if name not in self._compiled:
+                self._compiled[name] = self._compile(name)
+            return self._compiled[name]
 
     def _compile(self, name):
         if name not in self._makers:
@@ -172,7 +196,8 @@ class Functions:
         started = time.perf_counter()
         with waiting(name):
             graph = self._makers[name]()
-            return CompiledFunction(name, graph, time.perf_counter() - started, **self.options)
+            built = time.perf_counter() - started
+            return CompiledFunction(name, graph, built, self._lock, **self.options)
 
     def __contains__(self, name):
         return name in self._makers
