@@ -1,7 +1,6 @@
 """Flags of the test run, set before Theano is imported, and fixtures for all tests."""
 
 import os
-import sys
 from pathlib import Path
 
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "theanornn" / "tests"
@@ -27,10 +26,8 @@ def rng():
 
 
 @pytest.fixture(autouse=True)
-def _as_in_a_new_process():
-    """Give every test the same initial weights and names of layers, whatever ran before it."""
+def _same_seed():
+    """Give every test the same initial weights, whatever ran before it."""
     set_seed(20161)
-    if "theanornn.layers.naming" in sys.modules:
-        sys.modules["theanornn.layers.naming"].reset_names()
     yield
     set_seed(None)
