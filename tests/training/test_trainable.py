@@ -271,7 +271,7 @@ def test_compile_throws_away_what_is_stale(model, x, y):
     model.compile("sgd", "mae")
     assert not model.functions.is_compiled("train") and not model.functions.is_compiled("test")
     assert model.functions["predict"] is predict
-    model.add(Dense(1))
+    model.add(Dense(1, name="second"))
     assert not model.functions.is_compiled("predict")
 
 
