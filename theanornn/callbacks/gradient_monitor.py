@@ -18,8 +18,8 @@ class GradientMonitor(Callback):
 
     Gradients are those of the loss, before any clipping, with the very dropout of that update;
     training itself goes on bit for bit as without this callback. A norm is the root of the sum of
-    all squares (Frobenius). A measurement takes about as long as an update, and one more call of
-    Python for each step of time.
+    all squares (Frobenius). A measurement can take as long as some tens of updates: the way back
+    through time is done step by step (but with ``over_time=False``).
 
     Gradients that shrink, or grow, by a factor from step to step on their way back are what makes
     recurrent networks forget, or explode: `states` has them, and `plot` shows them. With steps of
@@ -171,6 +171,8 @@ class GradientMonitor(Callback):
         of = {v: each for each in recurrences for v in each.cell.variables().values()}
         self._weights = {shared: of.get(shared) for shared in gradients}
         self._replays = [each for each in recurrences if self.over_time and not each.is_random]
+        for replay in self._replays:
+            replay.mode = self.model.functions.options.get("mode")
         outputs = [
             T.sum(T.sqr(T.cast(each, "float64")), axis=list(range(each.ndim - 1)))
             for each in gradients.values()

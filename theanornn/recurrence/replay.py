@@ -89,6 +89,9 @@ class Replay:
         What `forward` and `backward` need the values of: what is known before the first step.
     steps : Trace
         Of the cell.
+    mode : str, Mode or None
+        What `backward` is compiled with: by default without C, which for a single use would take
+        longer to compile than it saves; None is what functions are compiled with.
     is_random : bool
         Whether each step draws numbers of its own; then it cannot be done again.
     """
@@ -113,7 +116,7 @@ class Replay:
         copies = clone_get_equiv([], self.steps.states, copy_orphans=False, memo=memo)
         #: The states after one step, in terms of `inputs`.
         self.new_states = [copies[state] for state in self.steps.states]
-        self._step_back = None
+        self._step_back, self.mode = None, _PLAIN
 
     def depth(self, replays):
         """How many of some recurrences are computed before this one."""
@@ -220,12 +223,11 @@ class Replay:
             wrt = [first[0], *first[len(first) - len(arriving) :]]
             gradients = T.grad(total, wrt, consider_constant=arriving, disconnected_inputs="ignore")
             self._step_back = function(
-                [*self.inputs, *arriving], gradients, mode=_PLAIN, on_unused_input="ignore"
+                [*self.inputs, *arriving], gradients, mode=self.mode, on_unused_input="ignore"
             )
         return self._step_back(*values)
 
 
-# No C: to compile it would take longer than it saves.
 _PLAIN = Mode(linker="py", optimizer="fast_compile")
 
 
