@@ -87,7 +87,7 @@ def test_a_gradient_that_vanishes_step_by_step(data, backwards):
 def test_layers_on_layers_with_masks_and_batches_of_different_lengths(rng):
     stack = [
         Embedding(9, 2, mask_zero=True),
-        Bidirectional(GRU(2, return_sequences=True, name="both"), merge_mode="sum"),
+        Bidirectional(GRU(2, return_sequences=True, name="both"), merge_mode="sum", name="twice"),
         LSTM(2, name="last"),
         Dense(1),
     ]
@@ -98,9 +98,7 @@ def test_layers_on_layers_with_masks_and_batches_of_different_lengths(rng):
     monitor = GradientMonitor(1)
     batches = ((ids[:, :length], np.ones((4, 1))) for length in (6, 4))
     model.fit_generator(batches, 2, verbose=0, callbacks=[monitor])
-    both = [
-        f"bidirectional_1/{way}_both[{gate}]" for way in ("forward", "backward") for gate in "zrh"
-    ]
+    both = [f"twice/{way}_both[{gate}]" for way in ("forward", "backward") for gate in "zrh"]
     assert set(monitor.gates) == {*both, *(f"last[{gate}]" for gate in "ifco")}
     for rows in (*monitor.states.values(), *monitor.gates.values()):
         assert rows.shape == (2, 6)
