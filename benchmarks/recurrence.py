@@ -2,7 +2,8 @@
 
 A layer over a whole sequence: ``fwd`` is all its outputs, ``fb`` the gradients with respect to its
 weights. Sizes are batch x steps x inputs x units. Ours: the fused driver (cpu) and theano.scan
-(cpu-scan). Peers, where installed: torch.nn, JAX (lax.scan), Keras 3 on JAX and on PyTorch.
+(cpu-scan), and the JAX build (jax-cpu). Peers, where installed: torch.nn, JAX (lax.scan), Keras 3
+on JAX and on PyTorch.
 
 All builds compute the same numbers, or are not timed (exit status 1). With one thread the time is
 that of the processor, with several it is that of the clock; `measuring` says how it is taken.
@@ -30,7 +31,8 @@ QUICK = [Case(cell, 3, 5, 4, 6) for cell in ("lstm", "gru", "simplernn")]
 
 def main(arguments=None):
     """Run the benchmark; the exit status."""
-    arguments = options.parser(__doc__, BUILDS, ours=("cpu", "cpu-scan")).parse_args(arguments)
+    ours = ("cpu", "cpu-scan", "jax-cpu", "jax-gpu")
+    arguments = options.parser(__doc__, BUILDS, ours=ours).parse_args(arguments)
     cases, builds, threads, settings = options.chosen(arguments, CASES, QUICK)
     record = run("recurrence", "recurrence_builds", builds, cases, threads, settings)
     by_name = {case.name: case for case in cases}

@@ -72,9 +72,10 @@ def data(case):
 
 
 class Theanornn:
-    """`theanornn.builders` in a ``theano.function``."""
+    """`theanornn.builders` in a ``theanornn.function``."""
 
     how = "fused"
+    build = "cpu"
 
     def __init__(self):
         import theanornn  # before Theano, which works only then where nothing is installed
@@ -85,6 +86,7 @@ class Theanornn:
         import theano
         import theano.tensor as T
 
+        import theanornn
         from theanornn import builders
 
         given = data(case)
@@ -99,9 +101,10 @@ class Theanornn:
         else:
             hs = builders.simple_rnn(x, *weights, how=self.how)
         if mode == "fwd":
-            forward = theano.function([x], [hs])
+            forward = theanornn.function([x], [hs], build=self.build)
             return lambda: forward(given.x)
-        gradient = theano.function([x, weighting], T.grad(T.sum(hs * weighting), weights))
+        gradients = T.grad(T.sum(hs * weighting), weights)
+        gradient = theanornn.function([x, weighting], gradients, build=self.build)
         return lambda: gradient(given.x, given.weighting)
 
     def numbers(self, case, mode, result):
@@ -112,6 +115,34 @@ class TheanornnScan(Theanornn):
     """The same by ``theano.scan``."""
 
     how = "scan"
+
+
+class TheanornnJax(Theanornn):
+    """The same graph in the JAX build."""
+
+    build = "jax-cpu"
+
+    def __init__(self):
+        import jax
+
+        super().__init__()
+        self.versions["jax"] = jax.__version__
+
+
+class TheanornnJaxGpu(TheanornnJax):
+    """The same on a GPU."""
+
+    build = "jax-gpu"
+
+    def __init__(self):
+        from jax import local_devices
+
+        try:
+            gpu = local_devices(backend="gpu")[0]
+        except RuntimeError as error:
+            raise ImportError(f"JAX finds no GPU: {error}") from None
+        super().__init__()
+        self.versions["gpu"] = gpu.device_kind
 
 
 class Torch:
@@ -306,6 +337,8 @@ def _reordered(case, array, axis):
 BUILDS = {
     "cpu": Theanornn,
     "cpu-scan": TheanornnScan,
+    "jax-cpu": TheanornnJax,
+    "jax-gpu": TheanornnJaxGpu,
     "torch": Torch,
     "jax": Jax,
     "keras-jax": KerasJax,

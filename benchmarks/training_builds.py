@@ -91,6 +91,7 @@ class TheanornnModel(Training):
     """A Keras-style model of ours: ``train_on_batch``."""
 
     how = "auto"
+    compiled_for = "cpu"
 
     def __init__(self):
         import theanornn
@@ -110,9 +111,32 @@ class TheanornnModel(Training):
             ],
             seed=1,
         )
-        model.compile(optimizer="adam", loss="binary_crossentropy")
+        model.compile(optimizer="adam", loss="binary_crossentropy", build=self.compiled_for)
         model.set_weights(weights)
         self.step, self.weights = model.train_on_batch, model.get_weights
+
+
+class TheanornnJax(TheanornnModel):
+    """The same model in the JAX build."""
+
+    compiled_for = "jax-cpu"
+
+    def __init__(self):
+        import jax
+
+        super().__init__()
+        self.versions["jax"] = jax.__version__
+
+
+class TheanornnJaxGpu(TheanornnJax):
+    """The same on a GPU."""
+
+    compiled_for = "jax-gpu"
+
+    def __init__(self):
+        from recurrence_builds import TheanornnJaxGpu as Layer
+
+        self.versions = Layer().versions
 
 
 class TheanornnScan(TheanornnModel):
@@ -227,6 +251,8 @@ BUILDS = {
     "cpu": TheanornnModel,
     "cpu-graph": TheanornnGraph,
     "cpu-scan": TheanornnScan,
+    "jax-cpu": TheanornnJax,
+    "jax-gpu": TheanornnJaxGpu,
     "torch": Torch,
     "torch-fused-adam": TorchFused,
     "keras-jax": KerasJax,

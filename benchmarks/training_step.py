@@ -23,7 +23,7 @@ QUICK = [Case("small", **_SMALL), Case("small, dropouts 0.2", 0.2, **_SMALL)]
 
 def main(arguments=None):
     """Run the benchmark; the exit status."""
-    ours = ("cpu", "cpu-graph", "cpu-scan")
+    ours = ("cpu", "cpu-graph", "cpu-scan", "jax-cpu", "jax-gpu")
     arguments = options.parser(__doc__, BUILDS, ours=ours).parse_args(arguments)
     cases, builds, threads, settings = options.chosen(arguments, CASES, QUICK)
     record = run("training_step", "training_builds", builds, cases, threads, settings)

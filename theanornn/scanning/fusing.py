@@ -9,6 +9,7 @@ from theanornn.recurrence.fused.derivation import derive
 from theanornn.recurrence.fused.ops import Fused, Recipe
 from theanornn.recurrence.held import held
 from theanornn.runtime import shared_library
+from theanornn.runtime.builds import current_build
 from theanornn.scanning.lifting import lift
 from theanornn.scanning.masking import FusedWithMask
 from theanornn.scanning.merging import merged_projections
@@ -43,7 +44,7 @@ def run(core, initials, sequences, steps, truncate_gradient, name):
         With the reason.
     """
     dtype = _dtype_of(initials)
-    if not shared_library.available():
+    if not shared_library.available() and current_build() == "cpu":
         raise NotFusable("there is no C++ compiler (install g++)")
     units = units_of(core, initials)
     note_widths(core)

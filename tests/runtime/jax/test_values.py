@@ -1,4 +1,4 @@
-"""Shared variables of functions of the JAX build: on the device between calls, at home when asked."""
+"""Shared variables of the JAX build: on the device between calls, at home when asked for."""
 
 import copy
 import pickle
