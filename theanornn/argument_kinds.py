@@ -342,7 +342,7 @@ KINDS = {
         (
             flag,
             "allow_code amsgrad append by_name categorical center char_level "
-            "checkpoint expand_nested extract from_logits go_backwards learn_init lower mask_zero "
+            "expand_nested extract from_logits go_backwards learn_init lower mask_zero "
             "nesterov "
             "normalize only_return_final precompute_input reset_after restore_best_weights "
             "return_list return_norm return_sequences return_state reverse reverse_state_order "
@@ -373,7 +373,7 @@ KINDS = {
         (wholes, "shared_axes"),
         (
             plain,
-            "archive_format count_mode data_format generation hash_algorithm how mode truncating",
+            "archive_format checkpoint count_mode data_format generation hash_algorithm how mode truncating",
         ),
     )
     for name in names.split()
