@@ -373,7 +373,8 @@ KINDS = {
         (wholes, "shared_axes"),
         (
             plain,
-            "archive_format checkpoint count_mode data_format generation hash_algorithm how mode truncating",
+            "archive_format checkpoint count_mode data_format generation "
+            "hash_algorithm how mode truncating",
         ),
     )
     for name in names.split()
