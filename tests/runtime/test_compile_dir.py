@@ -38,7 +38,8 @@ def test_a_directory_that_cannot_be_written_is_replaced(tmp_path):
     numbers, used = done.stdout.splitlines()
     assert numbers == "[2.]" and used != str(chosen) and not os.path.exists(used)
     assert done.stderr.count("theanornn: ") == 1
-    assert f"{chosen} cannot be written to (Not a directory)" in done.stderr
+    assert str(chosen) in done.stderr
+    assert "cannot be written to (Not a directory)" in done.stderr
 
 
 def test_a_full_disk(tmp_path, monkeypatch):
@@ -50,9 +51,25 @@ def test_it_is_private(tmp_path):
     path = tmp_path / "compiled"
     assert compile_dir.obstacle(str(path)) is None
     assert stat.S_IMODE(path.stat().st_mode) == 0o700
-    path.chmod(0o777)
-    assert compile_dir.obstacle(str(path)) is None
-    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+    for mode in (0o770, 0o755):
+        path.chmod(mode)
+        assert compile_dir.obstacle(str(path)) is None
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+def test_one_that_anybody_can_write_to_is_not_used(tmp_path):
+    tmp_path.chmod(0o777)
+    assert "anybody can write" in compile_dir.obstacle(str(tmp_path))
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o777
+
+
+def test_the_directory_that_the_user_names_keeps_its_permissions(tmp_path):
+    tmp_path.chmod(0o777)
+    done = run_python(COMPUTE, flags=["cxx=", f"base_compiledir={tmp_path}"])
+    assert done.stdout == f"[2.]\n{tmp_path}\n" and done.stderr == ""
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o777
+    (made,) = tmp_path.glob("compiledir_*")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
 
 
 def test_that_of_another_user_is_not_used(tmp_path, monkeypatch):

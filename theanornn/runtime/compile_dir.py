@@ -25,12 +25,11 @@ def separate_by_numpy(configdefaults):
 
 
 def make_sure(configdefaults):
-    """Take a temporary directory where ``config.base_compiledir`` cannot be used, and say so."""
+    """Take a temporary directory where ``config.compiledir`` cannot be used, and say so."""
     config = configdefaults.config
     if not config._config_var_dict["compiledir"].is_default:
         return
-    chosen = config.base_compiledir
-    problem = obstacle(chosen)
+    problem = obstacle(configdefaults._default_compiledir())
     if problem is None:
         return
     made = tempfile.mkdtemp(prefix="theanornn-compiled-")
@@ -47,19 +46,23 @@ def make_sure(configdefaults):
 def obstacle(path):
     """Why a directory cannot be used for compiled code, as half a sentence, or None.
 
-    It is made where it is missing; permissions of others to write to one's own are taken away.
+    It is made where it is missing, for this user alone; that others may look into one's own, or
+    its group write to it, as Theano makes it, is taken back.
 
     Parameters
     ----------
     path : str
+        Not the directory that a user names, but ours within it.
     """
     try:
         os.makedirs(path, mode=0o700, exist_ok=True)
         status = os.stat(path)
-        if status.st_uid not in (0, os.getuid()):
+        if status.st_uid != os.getuid():
             return f"{path} belongs to another user"
-        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            os.chmod(path, stat.S_IMODE(status.st_mode) & ~(stat.S_IWGRP | stat.S_IWOTH))
+        if status.st_mode & stat.S_IWOTH:
+            return f"anybody can write to {path}, and what is in it gets executed"
+        if stat.S_IMODE(status.st_mode) != 0o700:
+            os.chmod(path, 0o700)
         with tempfile.TemporaryFile(dir=path) as file:
             file.write(b"\0")
     except OSError as error:
