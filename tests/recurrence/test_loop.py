@@ -444,7 +444,7 @@ def test_random_generators_in_the_step_are_updated(how):
         (dict(how="unroll", x=T.tensor3()), NotBuiltError, "give n_steps, or use how='scan'"),
         (dict(x=np.zeros((0, 2, 4))), ShapeError, "x has no steps"),
         (dict(n_steps=4), ShapeError, "n_steps is 4, but x has 3 steps"),
-        (dict(n_steps=0), ShapeError, "n_steps is 0, expected a positive integer"),
+        (dict(n_steps=0), ShapeError, "n_steps=0, expected a whole number from 1"),
         (dict(truncate_gradient=0), ShapeError, "truncate_gradient is 0"),
         (dict(x=np.zeros((3, 2, 4), dtype="complex128")), ValueError, "complex128"),
     ],
