@@ -25,7 +25,7 @@ PARSERS = {
 DEMO = "python -m venv .venv && . .venv/bin/activate && pip install . && theanornn demo sentiment"
 TESTS = (
     'python -m venv .venv && . .venv/bin/activate && pip install ".[test]" && '
-    "pytest -n 2 --dist loadfile"
+    "pytest -n 2 --dist worksteal"
 )
 
 
