@@ -168,7 +168,7 @@ CASES = {
           for value in _functions_of(__import__("theanornn.layers.merging.functions",
                                                 fromlist=["add"])).values()
           if "axes" not in inspect.signature(value).parameters),
-        *(Case(each) for each in set(layers.LAYERS.values())
+        *(Case(each) for each in dict.fromkeys(layers.LAYERS.values())
           if issubclass(each, Merging) and each is not layers.Dot),
         *_INITIAL,
         Case(initializers.get, lambda: {"identifier": "zeros"}),
@@ -177,7 +177,7 @@ CASES = {
         Case(regularizers.get, lambda: {"identifier": "l2"}),
         *(Case(getattr(constraints, name)) for name in ("MaxNorm", "MinMaxNorm", "UnitNorm")),
         Case(constraints.get, lambda: {"identifier": "nonneg"}),
-        *(Case(rule) for rule in set(optimizers.OPTIMIZERS.values())),
+        *(Case(rule) for rule in dict.fromkeys(optimizers.OPTIMIZERS.values())),
         Case(optimizers.Optimizer, lambda: {"learning_rate": 0.1}),
         Case(optimizers.get, lambda: {"identifier": "sgd"}),
         *(Case(value, lambda: {"x": _X}) for name, value in _functions_of(activations).items()
