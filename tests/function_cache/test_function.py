@@ -132,6 +132,33 @@ def test_a_damaged_template_is_made_anew():
         assert function([x], [x * 5]).maker.origin == "disk"
 
 
+class CannotBeLinked(theano.graph.op.Op):
+    """As an operation of a version that is gone."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        return theano.graph.basic.Apply(self, [x], [x.type()])
+
+    def make_thunk(self, *args, **kwargs):
+        raise RuntimeError("no such kernel")
+
+    def perform(self, node, inputs, outputs):
+        raise NotImplementedError
+
+
+def test_a_template_that_cannot_be_linked_is_made_anew():
+    x = T.dvector()
+    key = maker._key([theano.In(x)], [theano.Out(x * 6)], theano.compile.get_mode(None), False)
+    graph = theano.graph.fg.FunctionGraph([x], [CannotBeLinked()(x)], clone=True)
+    maker.Store().write(key, maker.template.dump(graph))
+    again = function([x], [x * 6])
+    np.testing.assert_array_equal(again([2.0])[0], [12.0])
+    assert again.maker.origin == "compiled"
+    maker.templates.clear()
+    assert function([x], [x * 6]).maker.origin == "disk"
+
+
 def test_errors_are_the_engines():
     x, y = T.dvectors("x", "y")
     for _ in range(2):

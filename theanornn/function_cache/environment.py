@@ -79,14 +79,15 @@ def _sources(folder):
 
 
 def _rewrites(database):
-    """Names of all rewrites that are registered; anybody may add to them."""
-    return {
-        tag: sorted(_rewrites_of(each) for each in entries)
-        for tag, entries in database.__db__.items()
-    }
-
-
-def _rewrites_of(entry):
-    if isinstance(entry, DB):
-        return f"{entry.name} {_rewrites(entry)}"
-    return str(entry.name)
+    """Names of all rewrites that are registered, sorted; anybody may add to them."""
+    found, waiting, seen = set(), [database], set()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        # Which tags lead to a rewrite is no matter: Theano adds some when it first looks.
+        if isinstance(each, DB):
+            waiting += (entry for entries in each.__db__.values() for entry in entries)
+        found.add(str(each.name))
+    return sorted(found)

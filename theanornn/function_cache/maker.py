@@ -77,24 +77,44 @@ class CachedMaker(FunctionMaker):
 
     def __init__(self, inputs, outputs, mode=None, **options):
         inputs = [self.wrap_in(each) for each in inputs]
-        key = _key(inputs, outputs, mode, options.get("accept_inplace", False))
-        content, self.origin = templates.get(key) if key else (None, "compiled")
-        if content is not None:
-            try:
-                graph = _loaded(content, inputs, outputs)
-                unoptimised = Mode(linker=mode.linker, optimizer=None)
-                super().__init__(inputs, outputs, unoptimised, fgraph=graph, **options)
-                self.mode = mode
-                return
-            except Exception:
-                # Whatever is wrong with it, it can be made again.
-                templates.discard(key)
-                self.origin = "compiled"
+        self._asked = inputs, outputs, mode, options
+        self._key = _key(inputs, outputs, mode, options.get("accept_inplace", False))
+        content, self.origin = templates.get(self._key) if self._key else (None, "compiled")
+        if content is None or not self._take(content):
+            self._optimise()
+
+    def create(self, *args, **kwargs):
+        """The function; of a graph that was kept but cannot be linked, from the beginning."""
+        try:
+            return super().create(*args, **kwargs)
+        except Exception:
+            if self.origin == "compiled":
+                raise
+            self._optimise()
+            return super().create(*args, **kwargs)
+
+    def _take(self, content):
+        """Become what a template says, where that is possible; whether it was."""
+        inputs, outputs, mode, options = self._asked
+        try:
+            graph = _loaded(content, inputs, outputs)
+            unoptimised = Mode(linker=mode.linker, optimizer=None)
+            super().__init__(inputs, outputs, unoptimised, fgraph=graph, **options)
+        except Exception:
+            return False  # whatever is wrong with it, it can be made again
+        self.mode = mode
+        return True
+
+    def _optimise(self):
+        if self.origin != "compiled":
+            templates.discard(self._key)
+            self.origin = "compiled"
+        inputs, outputs, mode, options = self._asked
         stage("optimising the graph")
         super().__init__(inputs, outputs, mode, **options)
         stage("linking")
-        if key:
-            self._remember(key)
+        if self._key:
+            self._remember(self._key)
 
     def _remember(self, key):
         try:
