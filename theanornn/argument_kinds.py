@@ -149,6 +149,8 @@ def verbosity(value, owner, argument):
 
 def text(value, owner, argument):
     """A text."""
+    if isinstance(value, bytes):
+        _refuse(DtypeError, value, owner, argument, 'a text; decode it, with .decode("utf-8") say')
     if not isinstance(value, str):
         _refuse(DtypeError, value, owner, argument, "a text")
 
@@ -296,6 +298,13 @@ def plain(value, owner, argument):
         _refuse(DtypeError, value, owner, argument, "a name or a number")
 
 
+def masking(value, owner, argument):
+    """A mask, several, or a function of one; in its place Keras 1 had a dict of arguments."""
+    each = value if isinstance(value, (list, tuple)) else [value]
+    if not all(v is None or callable(v) or isinstance(v, dict) or is_symbolic(v) for v in each):
+        _refuse(DtypeError, value, owner, argument, "a symbolic variable or a function")
+
+
 def iterable(value, owner, argument):
     """Something to go through, which is not a single text."""
     if not hasattr(value, "__iter__") or isinstance(value, (str, bytes, dict, type)):
@@ -329,8 +338,8 @@ BY_NAME = {
     kind.__name__: kind
     for kind in (
         axes, batch, cell, character, characters, count, dtype, fitting, flag, fraction, function,
-        iterable, mapping, named, not_negative, number, one_size, path, plain, rate, scalar,
-        seed, seeds, series, several, size, sizes, steps, tensor, tensors, text, texts, values,
+        iterable, mapping, masking, named, not_negative, number, one_size, path, plain, rate,
+        scalar, seed, seeds, series, several, size, sizes, steps, tensor, tensors, text, texts, values,
         variable, verbosity, whole, wholes,
     )
 }  # fmt: skip

@@ -50,7 +50,7 @@ class Lambda(Layer):
     may_reach_beyond = True
 
     @keras1_names("plain")
-    @kinds(arguments="mapping", mask="plain")
+    @kinds(arguments="mapping", mask="masking")
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **options):
         super().__init__(**options)
         if isinstance(mask, dict) and arguments is None:

@@ -36,7 +36,7 @@ def load_weights(model, filepath, by_name=False, skip_mismatch=False, reshape=Fa
 
 def _set(values, path):
     named = {variable.name: value for variable, value in values.items()}
-    warn_of_not_finite(named, path, stacklevel=5)
+    warn_of_not_finite(named, path)
     for variable, value in values.items():
         variable.set_value(value, borrow=True)
 

@@ -72,7 +72,7 @@ def _from_native(filepath, compile):
     model = model_from_config(contents.model)
     model.generation = contents.model.get("generation")
     model.loss_rule = contents.model.get("loss_rule")
-    native.assign(native.match_layers(model.parts, contents, filepath), filepath, stacklevel=5)
+    native.assign(native.match_layers(model.parts, contents, filepath), filepath)
     if compile and contents.training is not None:
         model.compile(**contents.training)
         model.optimizer.build(model.trained_weights)

@@ -215,11 +215,11 @@ def match_layers(layers, contents, path, by_name=False):
     return [(layer, _matched_arrays(layer, name, arrays, path)) for layer, name, arrays in pairs]
 
 
-def assign(matched, path="the file", stacklevel=4):
+def assign(matched, path="the file"):
     """Set the weights of layers to what `match_layers` found; warn of what is no number."""
     for layer, arrays in matched:
         named = {f"{layer.name}/{name}": each for name, each in zip(layer.named_weights(), arrays)}
-        warn_of_not_finite(named, path, stacklevel)
+        warn_of_not_finite(named, path)
     for layer, arrays in matched:
         for weight, array in zip(layer.named_weights().values(), arrays):
             weight.set_value(array.astype(weight.dtype))

@@ -41,7 +41,8 @@ class Calls:
         """
         given = ("projected", "biased", "reverse", "truncate_gradient", "checkpoint", "name")
         options = {**{name: getattr(self.recipe, name) for name in given}, **options}
-        recipe = type(self.recipe)(self.recipe.interface, self.recipe.source, **options)
+        derived = self.recipe.interface, self.recipe.source, self.recipe.equations
+        recipe = type(self.recipe)(*derived, **options)
         inputs, states = self._inputs(recipe, arrays), self.cell.states
         outputs = _perform(Fused(recipe, saving), inputs, len(states) + saving)
         results = dict(zip(states, outputs))

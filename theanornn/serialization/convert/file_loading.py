@@ -55,4 +55,4 @@ def _load_list(model, found, kind):
         except (ShapeError, ConversionError):
             raise error from of_own_layout
     else:
-        warn_of_not_finite(found.arrays, found.path, stacklevel=6)
+        warn_of_not_finite(found.arrays, found.path)

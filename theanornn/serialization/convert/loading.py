@@ -46,9 +46,7 @@ def load_records(model, records, path="the records", by_name=False):
     values = {}
     for layer, record in matched(model, records, path, by_name):
         values.update(_values(layer, record, path))
-    warn_of_not_finite(
-        {variable.name: value for variable, value in values.items()}, path, stacklevel=4
-    )
+    warn_of_not_finite({variable.name: value for variable, value in values.items()}, path)
     for variable, value in values.items():
         variable.set_value(value)
 
