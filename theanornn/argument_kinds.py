@@ -339,8 +339,8 @@ BY_NAME = {
     for kind in (
         axes, batch, cell, character, characters, count, dtype, fitting, flag, fraction, function,
         iterable, mapping, masking, named, not_negative, number, one_size, path, plain, rate,
-        scalar, seed, seeds, series, several, size, sizes, steps, tensor, tensors, text, texts, values,
-        variable, verbosity, whole, wholes,
+        scalar, seed, seeds, series, several, size, sizes, steps, tensor, tensors, text, texts,
+        values, variable, verbosity, whole, wholes,
     )
 }  # fmt: skip
 
