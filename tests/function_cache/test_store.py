@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 import time
 
 import pytest
@@ -80,3 +82,47 @@ def test_reading_makes_a_file_young(store):
     os.utime(path, (1, 1))
     store.read("key")
     assert time.time() - os.stat(path).st_mtime < 60
+
+
+HOLDING = """
+import sys, time
+from theanornn.function_cache.store import Store
+with Store(sys.argv[1]).alone("key"):
+    print("in", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def holding(store, seconds):
+    """Another process that is in the block for so long."""
+    command = [sys.executable, "-c", "import theanornn\n" + HOLDING, store.folder, str(seconds)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "in\n"
+    return process
+
+
+def test_one_waits_for_the_other_and_not_for_a_dead_one(store):
+    process = holding(store, 0.5)
+    with store.alone("another key"):
+        assert process.poll() is None
+    with store.alone("key"):
+        process.wait(timeout=1)  # it has left the block
+    process = holding(store, 100)
+    process.kill()
+    process.wait()
+    started = time.monotonic()
+    with store.alone("key"):
+        assert time.monotonic() - started < 1
+    assert not [name for name in os.listdir(store.folder) if name.endswith(".lock")]
+
+
+def test_nobody_waits_for_ever(store, monkeypatch):
+    monkeypatch.setattr(store_module, "LONGEST_WAIT", 0.1)
+    with store.alone("key"), store.alone("key"):
+        pass
+
+
+def test_where_nothing_can_be_written_nobody_waits(tmp_path):
+    (tmp_path / "file").write_text("")
+    with Store(str(tmp_path / "file" / "graphs")).alone("key"):
+        pass

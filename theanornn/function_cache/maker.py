@@ -80,8 +80,16 @@ class CachedMaker(FunctionMaker):
         self._asked = inputs, outputs, mode, options
         self._key = _key(inputs, outputs, mode, options.get("accept_inplace", False))
         content, self.origin = templates.get(self._key) if self._key else (None, "compiled")
-        if content is None or not self._take(content):
+        if content is not None and self._take(content):
+            return
+        if not self._key or content is not None:
             self._optimise()
+            return
+        # Of processes that start together one optimises, and the others take what it has found.
+        with Store().alone(self._key):
+            content, self.origin = templates.get(self._key)
+            if content is None or not self._take(content):
+                self._optimise()
 
     def create(self, *args, **kwargs):
         """The function; of a graph that was kept but cannot be linked, from the beginning."""

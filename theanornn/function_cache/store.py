@@ -8,6 +8,7 @@ Public names: :class:`Store`.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import stat
@@ -24,6 +25,10 @@ __all__ = ["Store"]
 _MAGIC = b"theanornn graph 1\n"
 #: Bytes of all files of a kind together; those that were not used for longest are removed.
 MOST_BYTES = 1 << 28
+
+
+#: Seconds that a process waits for another one that optimises the same graph.
+LONGEST_WAIT = 60.0
 
 
 class Store:
@@ -74,6 +79,27 @@ class Store:
             for folder in self.folder, kernels:
                 prune_files(folder, MOST_BYTES, time.time() - DAYS * 86400)
 
+    @contextlib.contextmanager
+    def alone(self, key):
+        """Wait until no other process is in such a block for the same key.
+
+        A process that dies leaves its block; after a minute nobody waits any longer.
+        """
+        path, lock = self._path(key) + ".lock", None
+        with contextlib.suppress(OSError):
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if lock is None:
+            yield
+            return
+        try:
+            _wait_for(lock)
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            os.close(lock)
+
     def discard(self, key):
         """Take a file away, if it is there."""
         with contextlib.suppress(OSError):
@@ -81,6 +107,16 @@ class Store:
 
     def _path(self, key):
         return os.path.join(self.folder, key)
+
+
+def _wait_for(lock):
+    end = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < end:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError:
+            time.sleep(0.02)
 
 
 def _is_private(status):
