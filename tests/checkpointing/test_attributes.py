@@ -54,3 +54,18 @@ def test_arguments():
     assert stopping["patience"] == 4 and "verbose" not in stopping and "wait" not in stopping
     assert arguments_of(ReduceLROnPlateau(factor=0.5))["factor"] == 0.5
     assert "filepath" not in arguments_of(ModelCheckpoint("a"))
+
+
+def test_a_file_that_was_opened_meanwhile_stays(tmp_path):
+    class Writer:
+        file, lines = None, 0
+
+        def __init__(self):
+            self.file, self.lines = None, 3
+
+    state = state_of(Writer())
+    again = Writer()
+    with open(tmp_path / "file", "w") as again.file:
+        again.lines = 0
+        restore(again, state)
+        assert again.lines == 3 and again.file is not None

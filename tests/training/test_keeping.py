@@ -7,6 +7,7 @@ import signal
 import numpy as np
 import pytest
 
+from tests.callbacks.tensorboard.test_callback import contents
 from theanornn import Sequential, callbacks
 from theanornn.callbacks import Callback, Checkpoint
 from theanornn.checkpointing import files
@@ -59,13 +60,20 @@ def listed(folder):
         callbacks.EarlyStopping(patience=3, restore_best_weights=True),
         callbacks.CSVLogger(folder / "table.csv"),
         callbacks.ModelCheckpoint(folder / "best", save_best_only=True, save_weights_only=True),
+        callbacks.ModelCheckpoint(folder / "{epoch}", save_weights_only=True, period=2),
+        callbacks.TensorBoard(folder / "logs", update_freq="batch", histogram_freq=1),
         Own(),
     ]
 
 
 def small(seed=3):
     model = Sequential(
-        [Dense(3, activation="tanh", input_dim=3), BatchNormalization(), Dropout(0.5), Dense(1)],
+        [
+            Dense(3, activation="tanh", input_dim=3, name="first"),
+            BatchNormalization(name="normal"),
+            Dropout(0.5, name="dropped"),
+            Dense(1, name="last"),
+        ],
         seed=seed,
     )
     model.compile("adam", "mse", metrics=["mae"])
@@ -104,7 +112,12 @@ def left(folder, model, history, own):
         "drawn": own[-1].drawn,
         "best": own[0].best,
         "table": (folder / "table.csv").read_text(),
-        "file": [each for _, named in _read(folder / "best") for each in named],
+        "files": {
+            name: [each for _, named in _read(folder / name) for each in named]
+            for name in ("best", "2", "4")
+        },
+        # The times of the events alone may differ.
+        "events": [event[9:] for event in contents(folder / "logs")],
         "global": (np.random.rand(), random.random()),
         "shuffler": model.shuffler.random(),
         "streams": [each.tolist() for each in model.get_random_state()["streams"]],

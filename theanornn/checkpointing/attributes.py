@@ -74,7 +74,7 @@ def restore(callback, state):
             # Of a class of its own, which a checkpoint does not know.
             current.clear()
             current.update(value)
-        else:
+        elif _is_plain(current):  # a file that has been opened meanwhile stays
             setattr(callback, name, value)
 
 

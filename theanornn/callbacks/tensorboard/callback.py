@@ -8,6 +8,7 @@ import time
 import warnings
 
 from theanornn.argument_kinds import kinds
+from theanornn.callbacks.appended import Appended
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.tensorboard import events
 from theanornn.callbacks.tensorboard.records import record
@@ -15,6 +16,8 @@ from theanornn.errors import DataError
 
 _files = itertools.count()
 _NOT_MEASURED = ("batch", "size")
+# Events that are written together, at most.
+_TOGETHER = 100
 
 
 class TensorBoard(Callback):
@@ -41,6 +44,12 @@ embeddings_metadata, embeddings_data
     ------
     DataError
         `update_freq` is none of these.
+
+    Notes
+    -----
+    A training that goes on from a checkpoint goes on in its file; what came after the checkpoint is
+    written again. Where an event cannot be written (the disk is full) a warning says so, and it is
+    written with the next one.
     """
 
     @kinds(log_dir="path", histogram_freq="count", embeddings_freq="count", update_freq="plain")
@@ -79,18 +88,37 @@ embeddings_metadata, embeddings_data
         self.histogram_freq = histogram_freq
         self.write_graph = write_graph
         self.update_freq = 1 if update_freq == "batch" else update_freq
-        self._file = None
+        self._file, self._events = None, []
+        self._name, self._length = "", 0
         self._samples = self._samples_written = 0
 
     def on_train_begin(self, logs=None):
         self.on_train_end()
         os.makedirs(self.log_dir, exist_ok=True)
         unique = f"{int(time.time()):010d}.{socket.gethostname()}.{os.getpid()}.{next(_files)}"
-        self._file = open(os.path.join(self.log_dir, f"events.out.tfevents.{unique}"), "wb")
+        self._name, self._length = f"events.out.tfevents.{unique}", 0
         self._samples = self._samples_written = 0
-        self._write(events.version(time.time()))
-        if self.write_graph:
-            self._write(events.graph(time.time(), _nodes(self.model)))
+
+    def get_state(self):
+        """The file and its length, and samples seen, for a checkpoint."""
+        self._flush()
+        return {
+            "name": self._name,
+            "length": self._file.length if self._file else self._length,
+            "samples": self._samples,
+            "samples_written": self._samples_written,
+        }
+
+    def set_state(self, state):
+        """Go on after the events that there were."""
+        self._name, self._length = state["name"], state["length"]
+        self._samples, self._samples_written = state["samples"], state["samples_written"]
+        if self._file is not None:
+            self._file.go_on_from(self._length)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        # Not before: a training that goes on has its file already.
+        self._open()
 
     def on_batch_end(self, batch, logs=None):
         if self.update_freq == "epoch":
@@ -106,19 +134,43 @@ embeddings_metadata, embeddings_data
             for weight in self.model.weights:
                 values = weight.get_value(borrow=True)
                 self._write(events.histogram(time.time(), epoch, weight.name, values))
-        self._file.flush()
+        self._flush()
 
     def on_train_end(self, logs=None):
         if self._file is not None:
+            self._flush()
             self._file.close()
-            self._file = None
+            self._length = self._file.length
+        self._file = None
+
+    def _head(self):
+        """What a file begins with."""
+        written = [events.version(time.time())]
+        if self.write_graph:
+            written.append(events.graph(time.time(), _nodes(self.model)))
+        return b"".join(map(record, written))
 
     def _write_scalars(self, step, logs):
         values = {name: value for name, value in logs.items() if name not in _NOT_MEASURED}
         self._write(events.scalars(time.time(), step, values))
 
     def _write(self, event):
-        self._file.write(record(event))
+        self._events.append(record(event))
+        if len(self._events) >= _TOGETHER:
+            self._flush()
+
+    def _open(self):
+        if self._file is None:
+            path = os.path.join(self.log_dir, os.path.basename(self._name))
+            self._file = Appended(path, self._length, self._head)
+            if not self._file.length:
+                self._file.add(b"")
+
+    def _flush(self):
+        if self._events:
+            self._open()
+            self._file.add(b"".join(self._events))
+            self._events = []
 
 
 def _nodes(model):
