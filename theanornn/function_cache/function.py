@@ -28,7 +28,7 @@ def function(inputs, outputs=None, mode=None, updates=None, givens=None, *, buil
     ----------
     inputs, outputs, mode, updates, givens, **options
         As of ``theano.function``; `updates` may be any dictionary.
-    build : {"cpu", "jax-cpu", "jax-gpu"}, optional
+    build : {"cpu", "cpu-scan", "jax-cpu", "jax-gpu"}, optional
         See `theanornn.set_build`, which says what is taken otherwise.
 
     Returns

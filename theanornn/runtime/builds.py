@@ -3,13 +3,17 @@
 A build is chosen when a function is compiled, graphs are the same for all. ``set_build`` and the
 environment variable ``THEANORNN_BUILD`` say what is taken where nothing is said.
 
-===========  =======================================================================
-``cpu``      C, recurrences fused; what Theano was, and the default
-``jax-cpu``  JAX: the whole function is compiled by XLA (``pip install "theanornn[jax]"``)
-``jax-gpu``  the same on a GPU, where shared variables stay between calls
-===========  =======================================================================
+============  ======================================================================
+``cpu``       C, recurrences fused: the default
+``cpu-scan``  C, all recurrences by ``theano.scan``, whatever drives them; what Theano was
+``jax-cpu``   JAX: the whole function is compiled by XLA (``pip install "theanornn[jax]"``)
+``jax-gpu``   the same on a GPU, where shared variables stay between calls
+============  ======================================================================
 
-Public names: :data:`BUILDS`, :func:`current_build`, :func:`set_build`, :func:`mode_for`.
+``gpuarray``, Theano's own for GPUs, is refused: it drives no GPU of today.
+
+Public names: :data:`BUILDS`, :data:`BY_SCAN`, :func:`current_build`, :func:`set_build`,
+:func:`mode_for`.
 """
 
 import difflib
@@ -17,9 +21,12 @@ import os
 
 from theanornn.errors import BuildError, MissingExtraError, UnknownNameError
 
-__all__ = ["BUILDS", "current_build", "mode_for", "set_build"]
+__all__ = ["BUILDS", "BY_SCAN", "current_build", "mode_for", "set_build"]
 
-BUILDS = ("cpu", "jax-cpu", "jax-gpu")
+BUILDS = ("cpu", "cpu-scan", "jax-cpu", "jax-gpu")
+
+#: The rewrite that makes loops of ``theano.scan`` of fused recurrences; see their ``by_scan``.
+BY_SCAN = "theanornn_recurrences_by_scan"
 
 _chosen = None
 
@@ -31,7 +38,7 @@ def set_build(build):
 
     Parameters
     ----------
-    build : {"cpu", "jax-cpu", "jax-gpu"} or None
+    build : {"cpu", "cpu-scan", "jax-cpu", "jax-gpu"} or None
         None goes back to ``THEANORNN_BUILD``, or "cpu".
 
     Raises
@@ -85,6 +92,10 @@ def mode_for(build=None, mode=None):
     build = current_build() if build is None else _known(build, "build")
     if build == "cpu":
         return mode
+    if build == "cpu-scan":
+        from theano.compile.mode import get_mode
+
+        return get_mode(mode).including(BY_SCAN)
     return _jax_mode(build, mode)
 
 

@@ -74,7 +74,7 @@ class Compiled:
             Keras 2 could train on variables as targets; arrays are what is taken here.
         mode, profile : optional
             Theano's, for the functions of this model: ``mode="FAST_COMPILE"``.
-        build : {"cpu", "jax-cpu", "jax-gpu"}, optional
+        build : {"cpu", "cpu-scan", "jax-cpu", "jax-gpu"}, optional
             How the functions of this model are compiled; `theanornn.set_build` says it otherwise.
 
         Raises

@@ -3,7 +3,7 @@
 import theano.tensor as T
 
 from theanornn.cells.base import Cell
-from theanornn.recurrence.fused import rewrites  # noqa: F401  (registers them)
+from theanornn.recurrence.fused import by_scan, rewrites  # noqa: F401  (they register rewrites)
 from theanornn.recurrence.fused.derivation import derive
 from theanornn.recurrence.fused.ops import Fused, Recipe
 from theanornn.recurrence.fused.reading import trace

@@ -1,15 +1,15 @@
 """A traced step as plain data: what it computes, without a graph, to be evaluated elsewhere.
 
-Public names: :class:`Equations`, :class:`Group`, :func:`equations_of`.
+Public names: :class:`Equations`, :class:`Group`, :class:`Node`, :func:`equations_of`.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Union
 
 from theano.graph.basic import Constant, io_toposort
 
 from theanornn.recurrence.fused.step import Leaf
 
-__all__ = ["Equations", "Group", "equations_of"]
+__all__ = ["Equations", "Group", "Node", "equations_of"]
 
 
 class Group(NamedTuple):
@@ -33,6 +33,24 @@ class Group(NamedTuple):
     results: tuple
 
 
+class Node(NamedTuple):
+    """One element-wise operation, or one that gives back its input.
+
+    Attributes
+    ----------
+    op : theano.graph.op.Op
+    dtype : str
+        Of the result.
+    inputs : list of int
+    output : int
+    """
+
+    op: object
+    dtype: str
+    inputs: list
+    output: int
+
+
 class Equations(NamedTuple):
     """A step over numbered places, each a column of ``units`` numbers a row.
 
@@ -41,17 +59,21 @@ class Equations(NamedTuple):
     leaves : dict of int to Leaf
     constants : dict of int to array
         Without dimensions.
-    nodes : list of (scalar operation, dtype, places of inputs, place of the output)
-        In the order of computation.
-    groups : list of Group
+    order : list of (Node or Group)
+        In an order in which they can be computed. All products that are added to a place come
+        before what reads it.
     new_states : list of int
     """
 
     leaves: dict[int, Leaf]
     constants: dict
-    nodes: list
-    groups: list[Group]
+    order: list[Union[Node, Group]]
     new_states: list[int]
+
+    @property
+    def groups(self):
+        """The products, in the order of their computation."""
+        return [each for each in self.order if isinstance(each, Group)]
 
 
 def equations_of(step):
@@ -70,19 +92,18 @@ def equations_of(step):
     for node in io_toposort(list(step.leaves), [*step.new_states, *lefts]):
         inputs = [place(variable) for variable in node.inputs]
         (output,) = node.outputs
-        # Columns are arrays here: what is element-wise has a scalar operation, views have none.
-        operation = getattr(node.op, "scalar_op", None)
-        nodes.append((operation, output.dtype, inputs, place(output)))
+        nodes.append(Node(node.op, output.dtype, inputs, place(output)))
     products = [
         (tuple(map(place, p.left)), p.weight, p.row, p.column, place(p.result))
         for p in step.products
     ]
+    new_states = [place(state) for state in step.new_states]
+    leaves = {places[variable]: leaf for variable, leaf in step.leaves.items()}
     return Equations(
-        leaves={places[variable]: leaf for variable, leaf in step.leaves.items()},
+        leaves=leaves,
         constants=constants,
-        nodes=nodes,
-        groups=_grouped(sorted(products)),
-        new_states=[place(state) for state in step.new_states],
+        order=_ordered(nodes, _grouped(sorted(products)), {*leaves, *constants}),
+        new_states=new_states,
     )
 
 
@@ -95,3 +116,23 @@ def _grouped(products):
         else:
             groups.append(Group(left, weight, row, column, (result,)))
     return groups
+
+
+def _ordered(nodes, groups, known):
+    """Both in one order, products as early as they can be."""
+    order, known = [], set(known)
+    while nodes or groups:
+        waiting = {place for group in groups for place in group.results}
+        ready = [group for group in groups if known.difference(waiting).issuperset(group.left)]
+        groups = [group for group in groups if group not in ready]
+        order += ready
+        waiting = {place for group in groups for place in group.results}
+        later = []
+        for node in nodes:
+            if known.difference(waiting).issuperset(node.inputs):
+                known.add(node.output)
+                order.append(node)
+            else:
+                later.append(node)
+        nodes = later
+    return order

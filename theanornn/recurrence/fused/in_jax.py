@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from theanornn.recurrence.fused.equations import Node
 from theanornn.runtime.jax.scalars import scalar_function
 
 __all__ = ["forward", "gradient"]
@@ -188,43 +189,23 @@ class _Recurrence:
 
     def step(self, states, value_of, product):
         """New states; products are made by `product`, when their left operands are known."""
-        equations = self.equations
-        known = dict(equations.constants)
-        for place, leaf in equations.leaves.items():
+        known = dict(self.equations.constants)
+        for place, leaf in self.equations.leaves.items():
             if leaf.kind == "state":
                 known[place] = states[leaf.index]
             elif leaf.kind != "product":
                 known[place] = value_of(leaf)
-        inner = {place for place, leaf in equations.leaves.items() if leaf.kind == "product"}
-        waiting = [*equations.nodes]
-        groups = dict(enumerate(equations.groups))
-        missing = {place for group in equations.groups for place in group.results}
-        made = {}
-        while waiting or groups:
-            ready = [
-                n
-                for n, group in groups.items()
-                if all(_is_ready(p, known, missing) for p in group.left)
-            ]
-            for n in ready:
-                group = groups.pop(n)
-                left = [known[place] for place in group.left]
-                left = left[0] if len(left) == 1 else jnp.concatenate(left, -1)
-                for place, column in zip(group.results, product(n, group, left)):
-                    made[place] = made[place] + column if place in made else column
-            left_out = {place for group in groups.values() for place in group.results}
-            for place in missing - left_out:
-                known[place] = made[place] if place in inner else known[place] + made[place]
-            missing = left_out
-            later = []
-            for operation, dtype, inputs, output in waiting:
-                if all(_is_ready(p, known, missing) for p in inputs):
-                    known[output] = _computed(operation, dtype, [known[p] for p in inputs])
-                else:
-                    later.append((operation, dtype, inputs, output))
-            waiting = later
+        groups = iter(range(len(self.equations.groups)))
+        for each in self.equations.order:
+            if isinstance(each, Node):
+                known[each.output] = _computed(each, [known[p] for p in each.inputs])
+                continue
+            left = [known[place] for place in each.left]
+            left = left[0] if len(left) == 1 else jnp.concatenate(left, -1)
+            for place, column in zip(each.results, product(next(groups), each, left)):
+                known[place] = known[place] + column if place in known else column
         shape = (self.batch, self.units)
-        return [jnp.broadcast_to(known[p], shape) for p in equations.new_states]
+        return [jnp.broadcast_to(known[p], shape) for p in self.equations.new_states]
 
     def of_input(self, dz, used):
         """Gradients of x, W and b."""
@@ -255,15 +236,13 @@ class _Recurrence:
         return found
 
 
-def _is_ready(place, known, missing):
-    return place in known and place not in missing
-
-
-def _computed(operation, dtype, values):
+def _computed(node, values):
+    # Columns are arrays here: what is element-wise has a scalar operation, views have none.
+    operation = getattr(node.op, "scalar_op", None)
     if operation is None:
         return values[0]
-    result = scalar_function(operation)([dtype], *values)
-    return result if result.dtype == dtype else result.astype(dtype)
+    result = scalar_function(operation)([node.dtype], *values)
+    return result if result.dtype == node.dtype else result.astype(node.dtype)
 
 
 def _split(array, widths):
