@@ -9,6 +9,7 @@ import pytest
 import theano
 
 from tests.runtime.run_python import ROOT, run_python
+from theanornn.errors import UnknownNameError
 from theanornn.runtime import shared_library
 from theanornn.runtime.shared_library import CompilerError, compiled, threads
 
@@ -103,6 +104,11 @@ def test_flags_of_this_processor_or_none(monkeypatch):
     assert any(flag.startswith("-march=") for flag in shared_library.processor_flags())
     monkeypatch.setenv("THEANORNN_KERNEL", "portable")
     assert shared_library.processor_flags() == ()
+    monkeypatch.setenv("THEANORNN_KERNEL", "avx2")
+    assert shared_library.processor_flags() == ("-march=haswell",)
+    monkeypatch.setenv("THEANORNN_KERNEL", "avx3")
+    with pytest.raises(UnknownNameError, match="THEANORNN_KERNEL is 'avx3'.*'avx2'"):
+        shared_library.processor_flags()
 
 
 @pytest.mark.parametrize(("value", "count"), [("3", 3), ("2,4", 2), (" 5 ", 5)])

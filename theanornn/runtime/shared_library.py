@@ -7,10 +7,13 @@ import tempfile
 import threading
 from pathlib import Path
 
-from theanornn.errors import TheanornnError
+from theanornn.errors import TheanornnError, UnknownNameError
 
 #: Within Theano's directory of compiled code.
 FOLDER = "theanornn_kernels"
+
+#: What ``THEANORNN_KERNEL`` may be, with the flags that it stands for.
+LESSER_PROCESSORS = {"portable": (), "avx2": ("-march=haswell",)}
 
 
 class CompilerError(TheanornnError):
@@ -25,14 +28,24 @@ def available():
 
 
 def processor_flags():
-    """Return the flags for this processor, or those of none in particular.
+    """Return the compiler's flags for this processor, or for a lesser one that was asked for.
 
-    With ``THEANORNN_KERNEL=portable`` in the environment, nothing is assumed of the processor.
+    ``THEANORNN_KERNEL`` in the environment: with ``portable`` nothing is assumed of the processor,
+    with ``avx2`` no more than AVX2 and FMA (processors of 2013 to 2022, most of them).
+
+    Raises
+    ------
+    UnknownNameError
+        The environment asks for anything else.
     """
     from theano.link.c.cmodule import GCC_compiler
 
-    if os.environ.get("THEANORNN_KERNEL") == "portable":
-        return ()
+    wanted = os.environ.get("THEANORNN_KERNEL")
+    if wanted and wanted not in LESSER_PROCESSORS:
+        known = " or ".join(map(repr, LESSER_PROCESSORS))
+        raise UnknownNameError(f"THEANORNN_KERNEL is {wanted!r}; it may be {known}, or not be set")
+    if wanted:
+        return LESSER_PROCESSORS[wanted]
     if GCC_compiler.march_flags is None:
         GCC_compiler.compile_args()
     return tuple(GCC_compiler.march_flags or ())

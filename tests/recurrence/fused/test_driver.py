@@ -1,5 +1,7 @@
 """Every cell, mask, direction and dtype: the fused driver gives what scan gives."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import theano
@@ -276,9 +278,12 @@ def test_an_error_in_what_is_derived_is_noticed(part, monkeypatch):
         assert_close(Function(cell, "fused", "float64")(arrays), expected, TOLERANCE["float64"])
 
 
+@pytest.mark.parametrize("processor", ["portable", "avx2"])
 @pytest.mark.parametrize("name", ["lstm_peepholes", "Odd"])
-def test_on_a_processor_of_no_particular_kind(name, monkeypatch):
-    monkeypatch.setenv("THEANORNN_KERNEL", "portable")
+def test_on_a_lesser_processor(name, processor, monkeypatch):
+    if processor == "avx2" and " avx2 " not in Path("/proc/cpuinfo").read_text():
+        pytest.skip("this processor has no AVX2")
+    monkeypatch.setenv("THEANORNN_KERNEL", processor)
     compare(name, arrays_for(name, Sizes(5, 7, 3, 13)), [(d, True, False) for d in TOLERANCE])
 
 

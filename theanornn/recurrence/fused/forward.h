@@ -3,7 +3,7 @@
 #include "call.h"
 
 // Small enough to stay in the cache from the projection to the step.
-constexpr long FORWARD_ROWS = 128;
+constexpr long FORWARD_ROWS = 64;
 
 #define INLINE_LAMBDA __attribute__((always_inline))
 
