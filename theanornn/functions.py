@@ -3,7 +3,6 @@
 Public names: :class:`Graph`, :class:`CompiledFunction`, :class:`Functions`.
 """
 
-import threading
 import time
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from theanornn.errors import NotCompiledError, TheanornnError, UnknownNameError
 from theanornn.failures import explained
 from theanornn.function_cache import function
 from theanornn.runtime.builds import current_build
+from theanornn.runtime.turns import Turn
 from theanornn.runtime.waiting import waiting
 
 _ORIGINS = {"compiled": "compiled", "shared": "shared", "disk": "read from the cache"}
@@ -30,22 +30,6 @@ class Graph(NamedTuple):
     inputs: list
     outputs: list
     updates: list
-
-
-class _Turn:
-    """A lock for one thread at a time; a copy of what has it gets one of its own."""
-
-    def __init__(self):
-        self._lock = threading.RLock()
-
-    def __enter__(self):
-        self._lock.acquire()
-
-    def __exit__(self, *exception):
-        self._lock.release()
-
-    def __reduce__(self):
-        return _Turn, ()
 
 
 class CompiledFunction:
@@ -81,7 +65,7 @@ class CompiledFunction:
 
     def __init__(self, name, graph, seconds_to_build=0.0, lock=None, **options):
         started = time.perf_counter()
-        self._lock = lock or _Turn()
+        self._lock = lock or Turn()
         self.name, self.graph = name, graph
         self.inputs = [_described(variable) for variable in graph.inputs]
         self.outputs = [_described(variable) for variable in graph.outputs]
@@ -144,7 +128,7 @@ class Functions:
     """
 
     def __init__(self):
-        self._lock = _Turn()  # of all of them: they share the weights
+        self._lock = Turn()  # of all of them: they share the weights
         self._makers = {}
         self._compiled = {}
         self.options = {}

@@ -82,3 +82,18 @@ def test_other_threads_leave_signals_alone():
     thread.start()
     thread.join()
     assert entered == [False]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that are forked")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("name, ends", [("TERM", True), ("INT", False), ("USR1", False)])
+def test_workers_that_are_forked_meanwhile(name, ends, capfd):
+    number = getattr(signal, f"SIG{name}")
+    with Interruption(kept=True) as interruption:
+        worker = os.fork()
+        if worker == 0:
+            os.kill(os.getpid(), number)
+            os._exit(interruption.asked)
+        status = os.waitpid(worker, 0)[1]
+    assert status == (number if ends else 0)
+    assert not interruption.asked and capfd.readouterr().err == ""

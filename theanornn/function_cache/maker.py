@@ -3,7 +3,6 @@
 Public names: :class:`CachedMaker`.
 """
 
-import threading
 from collections import OrderedDict
 
 from theano.compile.function.types import FunctionMaker
@@ -13,6 +12,7 @@ from theanornn.function_cache import template
 from theanornn.function_cache.description import Undescribable, describe
 from theanornn.function_cache.environment import environment
 from theanornn.function_cache.store import Store
+from theanornn.runtime.turns import Turn
 from theanornn.runtime.waiting import stage
 
 __all__ = ["CachedMaker"]
@@ -25,7 +25,7 @@ class _Templates:
     """Templates of this process by key, and behind them those on disk."""
 
     def __init__(self):
-        self._lock = threading.Lock()
+        self._lock = Turn()
         self._by_key = OrderedDict()
         self._bytes = 0
 

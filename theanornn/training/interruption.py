@@ -4,6 +4,7 @@ Public names: :class:`Interruption`.
 """
 
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -17,7 +18,10 @@ TERMINATED = 128 + signal.SIGTERM
 class Interruption:
     """Within the ``with`` block, a first SIGINT is noted; a second one raises KeyboardInterrupt.
 
-    Nothing is changed outside of the main thread, or where the program handles a signal itself.
+    Nothing is changed outside of the main thread, or where the program handles a signal itself. In
+    processes that are forked meanwhile, the workers of a generator for example, SIGTERM does what
+    it always does; they take no notice of a first SIGINT and of SIGUSR1, which whole groups of
+    processes get.
 
     Parameters
     ----------
@@ -45,6 +49,7 @@ class Interruption:
         self.asked = self.terminated = self.save = False
         self._kept = kept
         self._before = {}
+        self._process = os.getpid()
 
     def __enter__(self):
         if threading.current_thread() is threading.main_thread():
@@ -65,13 +70,18 @@ class Interruption:
             self._before[number] = default
 
     def _stop(self, number, frame):
-        self.asked = True
         self._restore(number)  # so that the next one does what it always does
+        if os.getpid() != self._process:
+            return
+        self.asked = True
         _tell("stopping after this batch; Ctrl-C once more stops at once")
 
     def _terminate(self, number, frame):
-        self.asked = self.terminated = True
         self._restore(number)
+        if os.getpid() != self._process:
+            os.kill(os.getpid(), number)
+            return
+        self.asked = self.terminated = True
         _tell("SIGTERM: stopping after this batch")
 
     def _save(self, number, frame):

@@ -2,6 +2,7 @@
 // matrix that is used at every step. Packed, a product of 32 rows runs at the speed of a large one.
 #include "products.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 
@@ -150,11 +151,18 @@ static real* pool[POOL];
 static long pool_size[POOL];
 static int pool_lock = 0;
 
+static void lock_pool() {
+  while (__atomic_exchange_n(&pool_lock, 1, __ATOMIC_ACQUIRE)) sched_yield();
+}
+
+static void unlock_pool() { __atomic_store_n(&pool_lock, 0, __ATOMIC_RELEASE); }
+
+// A process that is forked finds the pool whole and free.
+static const int at_fork = pthread_atfork(lock_pool, unlock_pool, unlock_pool);
+
 struct Locked {
-  Locked() {
-    while (__atomic_exchange_n(&pool_lock, 1, __ATOMIC_ACQUIRE)) sched_yield();
-  }
-  ~Locked() { __atomic_store_n(&pool_lock, 0, __ATOMIC_RELEASE); }
+  Locked() { lock_pool(); }
+  ~Locked() { unlock_pool(); }
 };
 
 constexpr long HEAD = 64;  // bytes before a block, for its size
