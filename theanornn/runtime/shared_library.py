@@ -4,10 +4,10 @@ import hashlib
 import os
 import subprocess
 import tempfile
-import threading
 from pathlib import Path
 
 from theanornn.errors import TheanornnError, UnknownNameError
+from theanornn.runtime.turns import Turn
 
 #: Within Theano's directory of compiled code.
 FOLDER = "theanornn_kernels"
@@ -85,13 +85,13 @@ class Once:
     """
 
     def __init__(self):
-        self._made, self._locks, self._lock = {}, {}, threading.Lock()
+        self._made, self._locks, self._lock = {}, {}, Turn()
 
     def __call__(self, function, *arguments):
         key = function, arguments
         if key not in self._made:
             with self._lock:
-                lock = self._locks.setdefault(key, threading.Lock())
+                lock = self._locks.setdefault(key, Turn())
             with lock:
                 if key not in self._made:
                     self._made[key] = function(*arguments)
