@@ -6,6 +6,8 @@ knows of it; what Lasagne's recurrent layers called otherwise than our builders 
 for `checked_arguments`. A callable of another kind can use `translate` with the same table.
 """
 
+import contextlib
+import contextvars
 import difflib
 import functools
 import inspect
@@ -14,11 +16,38 @@ import warnings
 from theanornn import keras1_positions
 from theanornn.errors import UnknownNameError
 
-__all__ = ["NAMES", "ArgumentError", "Renamed", "checked_arguments", "keras1_names", "translate"]
+__all__ = [
+    "NAMES",
+    "ArgumentError",
+    "Renamed",
+    "checked_arguments",
+    "generation_now",
+    "keras1_names",
+    "speaking",
+    "translate",
+]
 
 
 #: Whose defaults count where no argument tells: Keras 2's, or Keras 1's in a script of Keras 1.
 default_generation = 2
+# Of the file that this thread reads.
+_spoken = contextvars.ContextVar("generation", default=None)
+
+
+def generation_now():
+    """`default_generation`, or within a block of `speaking` what was said there."""
+    spoken = _spoken.get()
+    return default_generation if spoken is None else spoken
+
+
+@contextlib.contextmanager
+def speaking(generation):
+    """Within the ``with`` block, names that tell no generation are of this one, in this thread."""
+    before = _spoken.set(generation)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 class ArgumentError(UnknownNameError, TypeError):
@@ -230,12 +259,12 @@ def keras1_names(family, **keras1_defaults):
         def wrapper(self, *args, **kwargs):
             owner = type(self).__name__
             tells_nothing = current.isdisjoint(kwargs) and names.keys().isdisjoint(kwargs)
-            if not names.keys().isdisjoint(kwargs) or (tells_nothing and default_generation == 1):
+            if not names.keys().isdisjoint(kwargs) or (tells_nothing and generation_now() == 1):
                 args, kwargs = _in_keras1_order(self, wrapper, args, kwargs)
             kwargs, old_names = translate(kwargs, names, owner)
             _refuse_unknown(kwargs, _accepted(type(self)), names, owner)
             tells_nothing = not old_names and not current.intersection(kwargs)
-            generation = 1 if old_names else default_generation if tells_nothing else 2
+            generation = 1 if old_names else generation_now() if tells_nothing else 2
             if kwargs.get("generation", generation) == 1:
                 self.generation = 1
                 given = {*positional[: len(args)], *kwargs}

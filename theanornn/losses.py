@@ -272,7 +272,7 @@ def get(identifier, generation=None):
     """
     if callable(identifier):
         return identifier
-    generation = argument_names.default_generation if generation is None else generation
+    generation = argument_names.generation_now() if generation is None else generation
     table = {**LOSSES, **_LATER} if generation == 2 else LOSSES
     return lookup("loss", table, identifier)
 

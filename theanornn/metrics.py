@@ -179,7 +179,7 @@ def get(identifier, generation=None):
 
 
 def _table(generation):
-    generation = argument_names.default_generation if generation is None else generation
+    generation = argument_names.generation_now() if generation is None else generation
     return {**METRICS, **_LATER} if generation == 2 else METRICS
 
 

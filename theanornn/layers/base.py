@@ -96,7 +96,7 @@ class Layer(Authored, Calling, Connected, Weighted):
         if generation is not None:
             self.generation = generation
         elif self.is_own and type(self).generation == 2 and "generation" not in vars(self):
-            self.generation = argument_names.default_generation
+            self.generation = argument_names.generation_now()
         self.name = name if name is not None else self._numbered_name()
         self.trainable = trainable
         if batch_input_shape is None and input_shape is None and input_dim is not None:

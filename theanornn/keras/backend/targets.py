@@ -3,16 +3,15 @@
 Keras 1 has ``(output, target)`` and Keras 2 ``(target, output)``. By keyword both are understood.
 By position, the argument that is computed from a model's targets is the target; where that does
 not tell, the order is that of the Keras that the program was written for
-(`theanornn.argument_names.default_generation`).
+(`theanornn.argument_names.generation_now`).
 """
 
 import functools
-import warnings
 
 import theano.tensor as T
 from theano.graph.basic import ancestors
 
-from theanornn import activations, argument_names, losses
+from theanornn import activations, argument_names, callers, losses
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import ShapeError
 from theanornn.keras.backend.settings import epsilon
@@ -47,16 +46,15 @@ def _in_either_order(function):
 
 def _told_apart(first, second, name):
     """``(target, output)`` from two arguments in either order."""
-    old = argument_names.default_generation == 1
+    old = argument_names.generation_now() == 1
     expected = (second, first) if old else (first, second)
     is_target = [_of_targets(each) for each in expected]
     if is_target != [False, True]:
         return expected
     written = "(output, target), Keras 1's order" if not old else "(target, output), Keras 2's"
-    warnings.warn(
+    callers.warn(
         f"K.{name}: the arguments came as {written}, as the one that holds the targets shows, and "
-        "are taken so; give them by name to have them as you say: target=, output=.",
-        stacklevel=4,
+        "are taken so; give them by name to have them as you say: target=, output=."
     )
     return expected[::-1]
 
