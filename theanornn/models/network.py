@@ -80,7 +80,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
         """1 where names, a file or the script are those of Keras 1, else 2."""
         if self._generation is not None:
             return self._generation
-        if argument_names.default_generation == 1:
+        if argument_names.generation_now() == 1:
             return 1
         return 1 if any(layer.generation == 1 for layer in self.parts) else 2
 
