@@ -58,7 +58,7 @@ def load(filepath, compile, make):
             "load_weights"
         )
     with _named(contents.path, "model_config"):
-        with speaking(contents.generation):
+        with argument_names.speaking(contents.generation):
             model = make(versions.completed(contents.model, contents.version))
         of_version(model, contents.version)
     _set(hdf5.matched(model.parts, contents), contents.path)
@@ -83,17 +83,6 @@ def _restore(model, contents):
     )
     for variable, value in state.items():
         variable.set_value(value, borrow=True)
-
-
-@contextlib.contextmanager
-def speaking(generation):
-    """Within the ``with`` block, names that tell no generation are of this one."""
-    before = argument_names.default_generation
-    argument_names.default_generation = generation
-    try:
-        yield
-    finally:
-        argument_names.default_generation = before
 
 
 def of_version(model, version):
