@@ -15,6 +15,7 @@ ROOT = Path(theanornn.__file__).resolve().parent
 
 ORDER = [
     "errors",
+    "callers",
     "node_by_node",
     "argument_kinds",
     "failures",

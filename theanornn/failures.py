@@ -7,20 +7,15 @@ Public names: :func:`explained`, :func:`layer_of`, :func:`mark`, :func:`place_of
 """
 
 import contextlib
-import os
 from typing import NamedTuple
 
-import theano
 from theano.graph.basic import Variable
 
+from theanornn.callers import place_in
 from theanornn.errors import ComputationError, TheanornnError
 from theanornn.node_by_node import NodeByNode
 
 __all__ = ["explained", "layer_of", "mark", "place_of", "within"]
-
-_NOT_THE_USERS = tuple(
-    os.path.dirname(os.path.abspath(package)) + os.sep for package in (__file__, theano.__file__)
-)
 
 
 class _Failure(NamedTuple):
@@ -157,9 +152,5 @@ def layer_of(node):
 
 def place_of(node):
     """The user's line that made a node, or "" if it is known of none."""
-    for trace in getattr(node.outputs[0].tag, "trace", []):
-        for file, line, function, text in reversed(trace):
-            path = os.path.abspath(file)
-            if not path.startswith(_NOT_THE_USERS) and os.sep + "lib" + os.sep not in path:
-                return f"{file}:{line}" + (f", {text.strip()}" if text else f" in {function}")
-    return ""
+    traces = getattr(node.outputs[0].tag, "trace", [])
+    return next(filter(None, map(place_in, traces)), "")

@@ -2,8 +2,8 @@
 
 import difflib
 import math
-import warnings
 
+from theanornn import callers
 from theanornn.callbacks.base import Callback
 from theanornn.metrics import LARGER_IS_BETTER
 
@@ -24,10 +24,9 @@ class Monitor(Callback):
 
     def __init__(self, monitor, mode="auto", min_delta=0.0):
         if mode not in ("auto", "min", "max"):
-            warnings.warn(
+            callers.warn(
                 f"{type(self).__name__}: mode is {mode!r}, expected 'auto', 'min' or 'max'; "
-                "'auto' is taken",
-                stacklevel=3,
+                "'auto' is taken"
             )
             mode = "auto"
         self.monitor = monitor
@@ -55,10 +54,9 @@ class Monitor(Callback):
         hint = f"did you mean {near[0]!r}? " if near else ""
         if self.monitor.startswith("val_"):
             hint += "validation_data or validation_split gives val_... "
-        warnings.warn(
+        callers.warn(
             f"{type(self).__name__} monitors {self.monitor!r}, which is not measured: "
-            f"{hint}(there are {', '.join(names)})",
-            stacklevel=2,
+            f"{hint}(there are {', '.join(names)})"
         )
         return None
 

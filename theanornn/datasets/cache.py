@@ -16,10 +16,11 @@ import sys
 import tarfile
 import tempfile
 import urllib.request
-import warnings
 from pathlib import Path
 
 from tqdm import tqdm
+
+from theanornn import callers
 
 __all__ = [
     "FetchError",
@@ -127,7 +128,7 @@ def kept(path, digest, fetch):
     if path.exists():
         if digest is None or has_digest(path, digest):
             return path
-        warnings.warn(f"{path} is damaged and will be fetched again", stacklevel=4)
+        callers.warn(f"{path} is damaged and will be fetched again")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=path.parent) as folder:

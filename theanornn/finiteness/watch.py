@@ -1,10 +1,10 @@
 """What ``fit(on_nan=...)`` does: :class:`Watch`, :func:`checked`."""
 
-import warnings
 from collections import deque
 
 import numpy as np
 
+from theanornn import callers
 from theanornn.callbacks.base import Callback
 from theanornn.errors import NotFiniteError
 from theanornn.finiteness.origins import origin_of_bad_numbers
@@ -152,7 +152,7 @@ class Watch(Callback):
         done = "it is skipped"
         if self.on_nan == "restore":
             done = self._restore(told)
-        warnings.warn(f"{told}; {done}", RuntimeWarning, stacklevel=7)
+        callers.warn(f"{told}; {done}", RuntimeWarning)
 
     def _traced(self, told, arrays):
         told = told._replace(origin=origin_of_bad_numbers(self.graph, arrays))

@@ -1,10 +1,8 @@
 """Highway: a dense layer with a gate that lets the input pass."""
 
-import warnings
-
 import theano.tensor as T
 
-from theanornn import activations, constraints, initializers, regularizers
+from theanornn import activations, callers, constraints, initializers, regularizers
 from theanornn.argument_kinds import kinds
 from theanornn.argument_names import keras1_names
 from theanornn.errors import ShapeError
@@ -68,9 +66,8 @@ class Highway(Layer):
     ):
         super().__init__(**options)
         if transform_bias is not None:
-            warnings.warn(
-                f"{self.name}: transform_bias has no effect; set the weight b_carry instead.",
-                stacklevel=3,
+            callers.warn(
+                f"{self.name}: transform_bias has no effect; set the weight b_carry instead."
             )
         self.kernel_initializer = initializers.get(kernel_initializer, self.generation)
         self.activation = activations.get(activation)

@@ -9,6 +9,7 @@ import sys
 from importlib.machinery import PathFinder
 
 from theanornn import argument_names
+from theanornn.callers import is_own
 from theanornn.keras_home import floatX
 from theanornn.running import (
     alias,
@@ -21,7 +22,6 @@ from theanornn.running import (
     sources,
 )
 from theanornn.running.notices import Notices
-from theanornn.runtime.places import is_own
 
 _GPU = "device=gpu"
 

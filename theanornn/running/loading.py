@@ -7,7 +7,7 @@ import importlib.machinery
 import sys
 import types
 
-from theanornn.runtime.places import is_own
+from theanornn.callers import is_own
 
 
 class OwnModuleFinder:

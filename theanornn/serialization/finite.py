@@ -1,14 +1,10 @@
 """Saying that weights in a file are no numbers: `warn_of_not_finite`."""
 
-import os
-import sys
-import warnings
-
 import numpy as np
 
-__all__ = ["count_not_finite", "warn_of_not_finite"]
+from theanornn import callers
 
-_OURS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
+__all__ = ["count_not_finite", "warn_of_not_finite"]
 
 
 def count_not_finite(array):
@@ -36,16 +32,7 @@ def warn_of_not_finite(arrays, path):
     for name, array in arrays.items():
         count = count_not_finite(array)
         if count:
-            warnings.warn(
+            callers.warn(
                 f"{path}: {name} has {count} of {np.size(array)} values that are NaN or infinite; "
-                "training had gone wrong before it was saved",
-                stacklevel=_callers_level(),
+                "training had gone wrong before it was saved"
             )
-
-
-def _callers_level():
-    """How far above `warn_of_not_finite` the first line stands that is not of this package."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OURS):
-        level, frame = level + 1, frame.f_back
-    return level

@@ -22,14 +22,13 @@ Nothing in a file is ever executed. Public names: :class:`Contents`, :func:`writ
 
 import json
 import os
-import warnings
 from typing import NamedTuple, Optional
 
 import numpy as np
 import safetensors
 import safetensors.numpy
 
-from theanornn import __version__
+from theanornn import __version__, callers
 from theanornn.errors import DataError, ShapeError
 from theanornn.serialization.atomic import write_atomically
 from theanornn.serialization.finite import warn_of_not_finite
@@ -82,10 +81,9 @@ def write(path, contents):
     """
     path = os.fspath(path)
     if path.endswith((".h5", ".hdf5")):
-        warnings.warn(
+        callers.warn(
             f"{path} is written in theanornn's own format (safetensors), which the name hides; "
-            "theanornn reads it back, other programs may not",
-            stacklevel=3,
+            "theanornn reads it back, other programs may not"
         )
     arrays = {
         f"{layer}/{name}": np.ascontiguousarray(array)

@@ -2,11 +2,10 @@
 
 import contextlib
 import functools
-import warnings
 
 import numpy as np
 
-from theanornn import optimizers
+from theanornn import callers, optimizers
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks.progress import at_terminal, bar
 from theanornn.errors import DataError, NotCompiledError, TheanornnError
@@ -264,10 +263,9 @@ class Compiled:
     def _check_frozen(self):
         """Warn where layers were frozen or set free after `compile`, which has no effect."""
         if set(self._trained) != set(self.trainable_weights):
-            warnings.warn(
+            callers.warn(
                 f"{self.name}: trainable was changed after compile(), which has no effect before "
-                "compile() is called again",
-                stacklevel=4,
+                "compile() is called again"
             )
 
 

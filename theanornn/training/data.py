@@ -6,13 +6,12 @@ Everything is checked here, before anything of a model changes: :func:`inputs`, 
 
 import contextlib
 import contextvars
-import warnings
 from typing import NamedTuple
 
 import numpy as np
 import theano
 
-from theanornn import losses
+from theanornn import callers, losses
 from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
 
 # Losses whose targets are positions in, or sums over, the last axis: the advice differs.
@@ -144,10 +143,9 @@ def sample_weights(sample_weight, class_weight, y, spec):
         _refuse_infinite(given, "sample_weight")
         weights = _contiguous(given, theano.config.floatX)
     if isinstance(class_weight, str) and class_weight in ("auto", "balanced"):
-        warnings.warn(
+        callers.warn(
             f"class_weight={class_weight!r} has no effect, as in Keras 1 and 2; give a dict from "
-            "class number to weight: {0: 1.0, 1: 5.0}",
-            stacklevel=5,
+            "class number to weight: {0: 1.0, 1: 5.0}"
         )
     elif class_weight is not None:
         weights = weights * _of_classes(class_weight, y, spec)

@@ -6,8 +6,8 @@
 import contextlib
 import itertools
 import math
-import warnings
 
+from theanornn import callers
 from theanornn.errors import DataError, DtypeError
 from theanornn.training.enqueuers import GeneratorEnqueuer, OrderedEnqueuer
 from theanornn.training.passes import Passes
@@ -86,9 +86,8 @@ class Feed:
             self._taken, self._within = self._taken + 1, (taken, seen)
             yield arrays
         if samples is not None and seen > samples:
-            warnings.warn(
-                f"the batches of an epoch had {seen} samples, more than the {samples} asked for",
-                stacklevel=2,
+            callers.warn(
+                f"the batches of an epoch had {seen} samples, more than the {samples} asked for"
             )
         self._epochs += 1
         if self._end_epoch is not None:

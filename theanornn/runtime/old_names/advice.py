@@ -1,13 +1,12 @@
 """What is said of an old name: where it is asked for, once, and by code of the user's only.
 
-Public names: :class:`OldNameWarning`, :func:`enabled`, :func:`say`, :func:`asking_frame`.
+Public names: :class:`OldNameWarning`, :func:`enabled`, :func:`say`.
 """
 
 import os
-import sys
 import warnings
 
-from theanornn.runtime.places import is_own
+from theanornn.callers import frame_outside, is_own
 
 VARIABLE = "THEANORNN_OLD_NAMES"
 
@@ -42,7 +41,7 @@ def say(old, now):
     now : str
         What it is today, as the rest of a sentence.
     """
-    frame = asking_frame()
+    frame = frame_outside("theanornn.runtime")
     if old in _said or os.environ.get(VARIABLE) == "quiet" or frame is None:
         return
     path = frame.f_code.co_filename
@@ -52,14 +51,3 @@ def say(old, now):
     warnings.warn_explicit(
         f"{old} {now}", OldNameWarning, path, frame.f_lineno, frame.f_globals.get("__name__")
     )
-
-
-def asking_frame():
-    """The frame that asked for a name: the nearest that is neither ours nor the import system's."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        name = frame.f_globals.get("__name__") or ""
-        if not name.startswith(("theanornn.runtime", "importlib.", "_frozen_importlib")):
-            return frame
-        frame = frame.f_back
-    return None

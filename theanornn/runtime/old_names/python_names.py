@@ -12,6 +12,7 @@ import inspect
 import operator
 from collections import namedtuple
 
+from theanornn.callers import frame_outside
 from theanornn.runtime.old_names import advice
 
 #: Packages whose modules are given the names.
@@ -117,6 +118,6 @@ def _lend(module, names):
 
 
 def _asked_by_old_package():
-    frame = advice.asking_frame()
+    frame = frame_outside("theanornn.runtime")
     asker = frame.f_globals.get("__name__") or "" if frame is not None else ""
     return asker.partition(".")[0] in PACKAGES

@@ -7,10 +7,10 @@ the dl4mt tutorial, whose ``gru_layer`` Nematus has, too.
 """
 
 import os
-import warnings
 
 import numpy as np
 
+from theanornn import callers
 from theanornn.cells.systems import layout_of, reordered
 from theanornn.errors import ConversionError, DataError
 from theanornn.serialization.convert import pickles
@@ -69,11 +69,10 @@ def dlt_records(found, bias_added=None, use_dropout=None):
     if bias_added not in (None, 1, 2):
         raise ConversionError(f"bias_added is {bias_added!r}, expected 1 or 2")
     if bias_added is None and np.any(arrays["lstm_b"]) or use_dropout is None:
-        warnings.warn(
+        callers.warn(
             f"{found.path} does not tell which version of lstm.py wrote it. Taken as one that adds "
             "lstm_b twice (bias_added=2; since May 2015 it is bias_added=1), and "
-            f"use_dropout={bool(use_dropout)}: pass both to be sure",
-            stacklevel=4,
+            f"use_dropout={bool(use_dropout)}: pass both to be sure"
         )
     times = 2 if bias_added is None else bias_added
     orders = layout_of("dlt", "lstm").gates, layout_of(None, "lstm").gates

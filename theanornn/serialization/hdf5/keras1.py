@@ -5,9 +5,7 @@ the rest take the names of either Keras. Public names: :func:`model_config`,
 :func:`optimizer_config`.
 """
 
-import warnings
-
-from theanornn import initializers, layers
+from theanornn import callers, initializers, layers
 from theanornn.argument_names import Renamed
 from theanornn.errors import TheanornnError
 
@@ -188,11 +186,10 @@ def _layer(class_name, config):
 def _warn_of_regularizers(class_name, config):
     differ = config.get("U_regularizer") != config.get("W_regularizer")
     if class_name in ("GRU", "LSTM") and differ and config.get("consume_less") != "gpu":
-        warnings.warn(
+        callers.warn(
             f"{config.get('name')}: Keras 1.2, unless consume_less='gpu', lets W_regularizer act "
             "on both matrices and U_regularizer on none, and so will the model that is loaded from "
-            "this file",
-            stacklevel=2,
+            "this file"
         )
 
 
@@ -279,10 +276,9 @@ def _initializer(value, owner):
     for name in _INITIALIZATIONS:
         if initializers.serialize(initializers.get(name, generation=1)) == value:
             return name
-    warnings.warn(
+    callers.warn(
         f"{owner}: Keras 1 has no name for the initializer {value}; the file says "
-        "'glorot_uniform'. The weights in the file are not touched by it.",
-        stacklevel=2,
+        "'glorot_uniform'. The weights in the file are not touched by it."
     )
     return "glorot_uniform"
 

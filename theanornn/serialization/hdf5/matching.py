@@ -3,10 +3,9 @@
 Public names: :func:`matched`, :func:`weighted`.
 """
 
-import warnings
-
 import numpy as np
 
+from theanornn import callers
 from theanornn.errors import DataError, ShapeError
 from theanornn.layers.layouts import LAYOUTS, Layout, assignments
 from theanornn.serialization.hdf5.cudnn import converted
@@ -54,7 +53,7 @@ def matched(layers, contents, by_name=False, skip_mismatch=False, reshape=False)
         except ShapeError as error:
             if not (by_name and skip_mismatch):
                 raise
-            warnings.warn(f"{error}; left as it was", stacklevel=3)
+            callers.warn(f"{error}; left as it was")
     return result
 
 

@@ -5,12 +5,12 @@ layers. Both write all arrays of one kind, then all of the next. Public names: :
 :func:`restore`.
 """
 
-import warnings
 from typing import NamedTuple
 
 import numpy as np
 import theano
 
+from theanornn import callers
 from theanornn.errors import ShapeError
 from theanornn.layers.layouts import assignments, values
 from theanornn.optimizers import Nadam
@@ -136,7 +136,7 @@ def restore(optimizer, arrays, layers, trainable, layout, path):
         )
         if layout.generation == 1:
             raise ShapeError(f"{message}. Load with compile=False to leave it.")
-        warnings.warn(f"{message}; it starts anew", stacklevel=4)
+        callers.warn(f"{message}; it starts anew")
         return {}
     for number, slot in enumerate(slots):
         part = rest[number * n : (number + 1) * n]
