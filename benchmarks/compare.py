@@ -5,7 +5,9 @@
 Both are files that a benchmark, or run.py, has written. Compared are medians of what both have: the
 same benchmark, case, mode, build and number of threads. A change counts where it is past 10 per
 cent (``--past``) *and* past the noise of the two: half of the range of the middle half of the
-samples of each. Exit status 1 if a build of ours became slower, 2 if there was nothing to compare.
+samples of each, or a quarter where there are fewer than three samples. Exit status 1 if a build of
+ours became slower, 2 if there was nothing to compare. Where the conditions (host, processor,
+versions, flags, load) differ, that is said first.
 
 Runs on different machines, or on one that was busy once, say little: ``--beside torch`` compares
 our time by that of a peer in the same run.
@@ -17,7 +19,12 @@ import math
 import sys
 from typing import NamedTuple
 
+import peers
 import reporting
+
+#: What is taken for the noise of one sample or two, which cannot tell it themselves.
+_UNKNOWN_NOISE = 0.25
+_CONDITIONS = ("host", "processor", "processors", "system", "versions", "flags", "gflops", "load")
 
 
 class Change(NamedTuple):
@@ -27,6 +34,8 @@ class Change(NamedTuple):
     ----------
     what : str
         Benchmark, case, mode, build and threads.
+    ours : bool
+        Whether the build is no peer.
     before, after : float
         Seconds, or our time by a peer's.
     noise : float
@@ -34,6 +43,7 @@ class Change(NamedTuple):
     """
 
     what: str
+    ours: bool
     before: float
     after: float
     noise: float
@@ -63,14 +73,36 @@ def main(arguments=None):
     if not changes:
         print("The two have nothing in common.")
         return 2
-    for name in ("processor", "versions", "load"):
-        values = [record["environment"].get(name) for record in records]
-        if values[0] != values[1]:
-            print(f"{name}: {values[0]} before, {values[1]} after")
-    print(table(changes, arguments.past))
+    for line in other_conditions(*records):
+        print(line)
+    print(f"\n{table(changes, arguments.past)}")
     slower = [change for change in changes if change.is_past(arguments.past)]
-    print(f"\n{len(slower)} of {len(changes)} became slower by more than {arguments.past:.0%}.")
-    return 1 if slower else 0
+    ours = [change for change in slower if change.ours]
+    what = f"became slower by more than {arguments.past:.0%} and the noise"
+    print(f"\n{len(slower)} of {len(changes)} {what}, {len(ours)} of them builds of ours.")
+    return 1 if ours else 0
+
+
+def other_conditions(before, after):
+    """Lines on what was different when the two were measured.
+
+    Parameters
+    ----------
+    before, after : dict
+        Records as of `measuring.run`.
+    """
+    lines = []
+    for name, record in (("before", before), ("after", after)):
+        if not record.get("complete", True):
+            lines.append(f"The measurements {name} were interrupted: not all is there.")
+    for name in _CONDITIONS:
+        old, new = (record["environment"].get(name) for record in (before, after))
+        if isinstance(old, dict) and isinstance(new, dict):
+            other = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+            old, new = ({key: each.get(key) for key in other} for each in (old, new))
+        if old != new:
+            lines.append(f"Other {name}: {old} before, {new} after.")
+    return lines
 
 
 def compared(before, after, beside=None):
@@ -94,7 +126,8 @@ def compared(before, after, beside=None):
         if None in pairs:
             continue
         (old, noise_of_old), (new, noise_of_new) = pairs
-        changes.append(Change(_words(key), old, new, math.hypot(noise_of_old, noise_of_new)))
+        noise = math.hypot(noise_of_old, noise_of_new)
+        changes.append(Change(_words(key), key[3] not in peers.NAMES, old, new, noise))
     return sorted(changes, key=lambda change: -change.ratio)
 
 
@@ -124,6 +157,8 @@ def _read(path):
 def _groups(samples):
     groups = {}
     for sample in samples:
+        if sample["mode"].startswith("compile "):  # with what caches, nobody knows
+            continue
         key = tuple(sample[part] for part in ("benchmark", "case", "mode", "build", "threads"))
         groups.setdefault(key, {})[sample["round"]] = sample["seconds"]
     return groups
@@ -134,12 +169,13 @@ def _number(groups, key, beside):
     times = groups[key]
     if beside is not None:
         peer = groups.get((*key[:3], beside, key[4]))
-        if key[3] in (beside, "torch", "jax", "keras-jax", "keras-torch") or peer is None:
+        if key[3] in peers.NAMES or peer is None:
             return None
         times = {k: times[k] / peer[k] for k in times.keys() & peer.keys()}
         if not times:
             return None
-    return reporting.median_and_spread(times.values())
+    median, noise = reporting.median_and_spread(times.values())
+    return median, noise if len(times) >= 3 else max(noise, _UNKNOWN_NOISE)
 
 
 def _words(key):

@@ -3,13 +3,16 @@
 Whole processes, from ``python`` to the end of the first step, with one thread, on the clock:
 ``cold`` with empty caches, ``warm`` when another process did the same before; ``second`` is a
 second model of the same architecture in the process, built and one step; ``import`` the statement
-``import theanornn``; ``four, cold`` the last of four processes that start at once on empty caches.
+that imports the package; ``four, cold`` the last of four processes that start at once on empty
+caches (build cpu alone, once).
 
-Cases: the sentiment model of training_step.py by its layers, fused (cpu) and with ``theano.scan``
-(cpu-scan); and an LSTM by hand in ``theano.scan``, compiled by ``theanornn.function``. All
-processes of a case must find the same loss (exit status 1). ``--quick`` compiles no C.
+Cases: the sentiment model of training_step.py by its layers in each build, and in peers; and an
+LSTM by hand in ``theano.scan``, compiled by ``theanornn.function``. All processes of a case must
+find the same loss (exit status 1). ``--quick`` compiles no C. A round takes about two minutes and a
+half on two cores.
 """
 
+import contextlib
 import json
 import os
 import statistics
@@ -20,60 +23,79 @@ import time
 from pathlib import Path
 
 import options
-from environment import describe
-from measuring import write_json
+import plots
+from measuring import empty_record, write_json
+from progress import Progress
 
 PROGRAM = Path(__file__).with_name("compile_time_program.py")
-CASES = {"sentiment": ("cpu", "cpu-scan"), "scan by hand": ("cpu-scan",)}
+#: What each build's process imports first.
+PACKAGES = {
+    "cpu": "theanornn",
+    "cpu-scan": "theanornn",
+    "jax-cpu": "theanornn",
+    "torch": "torch",
+    "jax": "jax",
+    "keras-jax": "keras",
+    "keras-torch": "keras",
+}
+CASES = {"sentiment": tuple(PACKAGES), "scan by hand": ("cpu-scan",)}
 MODES = ("cold", "warm", "second", "import", "four, cold")
+_SAME = 1e-4  # how far losses may be apart, relative
 
 
 def main(arguments=None):
     """Run the benchmark; the exit status."""
-    parser = options.parser(__doc__, ["cpu", "cpu-scan"], ours=("cpu", "cpu-scan"))
-    parser.set_defaults(rounds=3, threads=[1])
+    parser = options.parser(__doc__, PACKAGES, rounds=2)
+    parser.set_defaults(threads=[1])
     arguments = parser.parse_args(arguments)
-    cases = {n: b for n, b in CASES.items() if any(w in n for w in arguments.cases or [""])}
-    if not cases:
-        raise SystemExit(f"no case has one of the words {arguments.cases} in its name")
-    samples, losses, versions = [], {}, {}
-    for case, builds in cases.items():
-        for build in builds:
-            if build not in arguments.builds:
-                continue
-            for number in range(1 if arguments.quick else arguments.rounds):
-                for mode, seconds, told in _round(case, build, arguments):
-                    print(f"{case}, {build}, {mode}: {seconds:.2f} s", file=sys.stderr, flush=True)
-                    samples.append(_sample(case, build, mode, number, seconds, told))
-                    losses.setdefault(case, set()).add(round(told["loss"], 5))
-                    versions = told["versions"]
-    record = {
-        "environment": describe(versions, [1]),
-        "skipped": [],
-        "samples": samples,
-    }
-    print(_table(samples))
-    print(f"\nConditions: {record['environment']}")
-    if arguments.json:
-        write_json(record, arguments.json)
-    if arguments.plot:
-        _plot(samples, arguments.plot)
-    different = [case for case, found in losses.items() if len(found) > 1]
-    for case in different:
-        print(f"{case}: the losses differ: {sorted(losses[case])}")
-    return 1 if different else 0
+    asked = options.builds_of(arguments)
+    work = [
+        (number, case, build)
+        for number in range(1 if arguments.quick else arguments.rounds)
+        for case, builds in CASES.items()
+        for build in builds
+        if build in asked and any(word in case for word in arguments.cases or [""])
+    ]
+    if not work:
+        raise SystemExit("there is nothing to measure: no case has these words or builds")
+    record, losses = empty_record([1]), {}
+    steps = Progress("compile_time", len(work))
+    with contextlib.suppress(KeyboardInterrupt):
+        for number, case, build in work:
+            steps.next(f"{case}, {build}")
+            four = build == "cpu" and number == 0 and not arguments.quick
+            for mode, seconds, told in _round(case, build, arguments.quick, four):
+                if "skipped" in told:
+                    entry = {"build": build, "threads": 1, "reason": told["skipped"]}
+                    record["skipped"].append({**entry, "wrong": told.get("wrong", False)})
+                    break
+                record["samples"].append(_sample(case, build, mode, number, seconds, told))
+                losses.setdefault(case, {})[build] = told["loss"]
+                record["environment"]["versions"].update(told["versions"])
+            if arguments.json:
+                write_json(record, arguments.json)
+        record["complete"] = True
+    for case, found in losses.items():
+        common = statistics.median(found.values())
+        for build, loss in found.items():
+            if not abs(loss - common) <= _SAME * abs(common):
+                reason = f"its loss is {loss}, that of the others {common}"
+                entry = {"case": case, "build": build, "threads": 1}
+                record["skipped"].append({**entry, "reason": reason, "wrong": True})
+    print(_table(record["samples"]))
+    return options.write_down(record, arguments, lambda to: _plot(record["samples"], to))
 
 
-def _round(case, build, arguments):
+def _round(case, build, quick, four):
     """Mode, seconds and what the process told, of each mode once."""
     with tempfile.TemporaryDirectory() as cache:
-        seconds, told = _processes(case, build, cache, arguments.quick)
+        seconds, told = _processes(case, build, cache, quick)
         yield "cold", seconds, told
-        seconds, told = _processes(case, build, cache, arguments.quick)
+        seconds, told = _processes(case, build, cache, quick)
         yield "warm", seconds, told
         yield "second", told["second"], told
         yield "import", told["import"], told
-    if not arguments.quick:
+    if four:
         with tempfile.TemporaryDirectory() as cache:
             seconds, told = _processes(case, build, cache, False, count=4)
             yield "four, cold", seconds, told
@@ -86,9 +108,12 @@ def _processes(case, build, cache, quick, count=1):
         **os.environ,
         "THEANO_FLAGS": ",".join(flags + ["mode=FAST_COMPILE,cxx="] * quick),
         "OMP_NUM_THREADS": "1",
+        "JAX_PLATFORMS": "cpu",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PROGRAM.parents[1]), _path()])),
     }
-    command = [sys.executable, str(PROGRAM), case, build, *["--quick"] * quick]
+    if build.startswith("keras"):
+        environment["KERAS_BACKEND"] = build.partition("-")[2]
+    command = [sys.executable, str(PROGRAM), PACKAGES[build], case, build, *["--quick"] * quick]
     started = time.perf_counter()
     running = [
         subprocess.Popen(
@@ -96,13 +121,23 @@ def _processes(case, build, cache, quick, count=1):
         )
         for _ in range(count)
     ]
-    told = [process.communicate() for process in running]
+    try:
+        told = [process.communicate() for process in running]
+    except KeyboardInterrupt:
+        for process in running:
+            process.kill()
+        raise
     seconds = time.perf_counter() - started
     for process, (_, error) in zip(running, told):
         if process.returncode:
-            raise SystemExit(f"{' '.join(command)} failed:\n{error}")
+            reason = error.strip().splitlines()[-1]
+            if "ModuleNotFoundError" in reason:
+                return seconds, {"skipped": f"not installed ({reason})"}
+            print(error, file=sys.stderr)
+            return seconds, {"skipped": f"it failed: {reason}", "wrong": True}
     told = json.loads(told[-1][0].splitlines()[-1])
-    return seconds - told["second"], told  # the second model comes after the first step
+    # The second model comes after the first step.
+    return seconds - told.get("second", 0), told
 
 
 def _path():
@@ -126,7 +161,7 @@ def _sample(case, build, mode, number, seconds, told):
 def _medians(samples):
     found = {}
     for sample in samples:
-        key = f"{sample['case']}, {sample['build']}"
+        key = sample["case"], sample["build"]
         found.setdefault(key, {}).setdefault(sample["mode"], []).append(sample["seconds"])
     return {
         key: {mode: statistics.median(seconds) for mode, seconds in modes.items()}
@@ -135,42 +170,46 @@ def _medians(samples):
 
 
 def _table(samples):
-    """Medians in seconds, and where a warm process spends them."""
-    lines = [f"| case | mode | threads | {' | '.join(MODES)} | warm, in parts |"]
-    lines.append("| --- " * (len(MODES) + 4) + "|")
-    for key, modes in _medians(samples).items():
+    """Ratios of warm processes, medians in seconds, and where a warm process spends them."""
+    lines = [f"| case | build | warm, cpu / it | {' | '.join(f'{m} s' for m in MODES)} | parts |"]
+    lines.append("| --- | --- |" + " ---: |" * (len(MODES) + 1) + " --- |")
+    medians = _medians(samples)
+    for (case, build), modes in medians.items():
+        if "warm" not in modes:  # interrupted, or failed
+            continue
+        ours = medians.get((case, "cpu"), {}).get("warm")
+        ratio = f"{ours / modes['warm']:.2f}" if ours and build != "cpu" else "–"
         cells = [f"{modes[mode]:.2f}" if mode in modes else "–" for mode in MODES]
         parts = [
             s["parts"]
             for s in samples
-            if s["mode"] == "warm" and f"{s['case']}, {s['build']}" == key
-        ][-1]
-        told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in parts.items())
-        lines.append(f"| {key} | seconds | 1 | {' | '.join(cells)} | {told} |")
+            if (s["case"], s["build"], s["mode"]) == (case, build, "warm")
+        ]
+        told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in parts[-1].items())
+        lines.append(f"| {case} | {build} | {ratio} | {' | '.join(cells)} | {told} |")
     return "\n".join(lines)
 
 
 def _plot(samples, path):
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
+    pyplot = plots.pyplot()
     medians = _medians(samples)
     modes = [mode for mode in MODES if any(mode in found for found in medians.values())]
-    figure, axes = pyplot.subplots(figsize=(8, 4), layout="constrained")
-    height = 0.8 / len(medians)
+    height = 1.5 + 0.2 * (len(medians) + 1) * len(modes)
+    figure, axes = pyplot.subplots(figsize=(8, height))
+    bar = 0.85 / len(medians)
+    names = {(case, b): b if case == "sentiment" else f"{case}, {b}" for case, b in medians}
+    paint = plots.colours(names.values())
     for number, (key, found) in enumerate(medians.items()):
-        places = [k + (number + 0.5) * height - 0.4 for k in range(len(modes))]
-        bars = axes.barh(places, [found.get(mode, 0) for mode in modes], height, label=key)
-        axes.bar_label(bars, fmt="%.2f s", padding=2, fontsize=8)
+        places = [k + (number + 0.5) * bar - 0.425 for k in range(len(modes))]
+        values = [found.get(mode, float("nan")) for mode in modes]
+        bars = axes.barh(places, values, bar, color=paint[names[key]])
+        labels = ["" if value != value else f"{value:.2f} s" for value in values]
+        axes.bar_label(bars, labels, padding=2, fontsize=7)
     axes.set(yticks=range(len(modes)), yticklabels=modes, xscale="log", xlabel="seconds")
-    axes.set_title("Until the first step of training")
     axes.invert_yaxis()
-    axes.margins(x=0.15)
-    axes.legend(fontsize=8)
-    figure.savefig(path, dpi=150)
-    pyplot.close(figure)
+    axes.margins(x=0.1, y=0.01)
+    axes.spines[["top", "right"]].set_visible(False)
+    plots.finish(figure, "Until the first step of training", list(names.values()), path)
 
 
 if __name__ == "__main__":

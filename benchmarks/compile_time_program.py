@@ -1,47 +1,48 @@
-"""What compile_time.py runs: two models of one architecture, a step each, and what it took."""
+"""What compile_time.py runs: two models of one architecture, a step each, and what it took.
 
+Arguments: the package to import first, the case, the build, perhaps ``--quick``.
+"""
+
+import importlib
 import json
 import sys
 import time
 
 started = time.perf_counter()
-import theanornn  # noqa: E402
-
+importlib.import_module(sys.argv[1])
 imported = time.perf_counter()
 
 
-def sentiment(how, small):
-    """A step of the sentiment model, built from its layers."""
-    import numpy as np
+def sentiment(build, small):
+    """A step of the sentiment model of training_step.py."""
+    import training_models
+    from training_builds import TRAINERS
 
-    from theanornn.keras.layers import LSTM, Dense, Embedding
-    from theanornn.keras.models import Sequential
-
-    vocabulary, features, units, batch, steps = (50, 4, 5, 3, 6) if small else BIG
-
-    def build():
-        model = Sequential(seed=1)
-        model.add(Embedding(vocabulary, features, input_length=steps))
-        model.add(LSTM(units, how=how))
-        model.add(Dense(1, activation="sigmoid"))
-        model.compile("adam", "binary_crossentropy")
-        return model
-
-    rng = np.random.default_rng(1)
-    words = rng.integers(1, vocabulary, (batch, steps))
-    truth = rng.integers(0, 2, (batch, 1))
-    return build, lambda model: model.train_on_batch(words, truth)
+    sizes = {"vocabulary": 50, "inputs": 4, "units": 5, "steps": 6, "batch": 3}
+    case = training_models.Case("sentiment", **(sizes if small else {"vocabulary": 20000}))
+    trainer, given = TRAINERS[build](), training_models.data(case)
+    batch = given.batches[0]
+    return (
+        trainer.versions,
+        lambda: trainer.build(case, given.weights)[0],
+        lambda step: step(*batch),
+    )
 
 
-def by_hand(how, small):
+def by_hand(build, small):
     """A step of an LSTM written in ``theano.scan``, with plain gradient descent."""
     import numpy as np
+    import our_builds
+
+    versions = our_builds.versions(build)
     import theano
     import theano.tensor as T
 
-    _, features, units, batch, steps = (50, 4, 5, 3, 6) if small else BIG
+    import theanornn
 
-    def build():
+    features, units, batch, steps = (4, 5, 3, 6) if small else (128, 128, 32, 100)
+
+    def compiled():
         rng = np.random.default_rng(1)
 
         def weight(*shape):
@@ -60,42 +61,39 @@ def by_hand(how, small):
         loss = T.sqr(h[-1]).mean()
         rate = np.float32(0.1)
         updates = [(w, w - rate * g) for w, g in zip((W, U), T.grad(loss, [W, U]))]
-        return theanornn.function([x], loss, updates=updates)
+        return theanornn.function([x], loss, updates=updates, build=build)
 
     x = np.random.default_rng(2).normal(size=(steps, batch, features)).astype("float32")
-    return build, lambda compiled: compiled(x)
+    return versions, compiled, lambda function: function(x)
 
 
-BIG = (20000, 128, 128, 32, 100)
 PROGRAMS = {"sentiment": sentiment, "scan by hand": by_hand}
 
 
 def main():
     """Print one line of JSON."""
-    case, build_name, *rest = sys.argv[1:]
-    how = "scan" if build_name == "cpu-scan" else "auto"
-    build, step = PROGRAMS[case](how, "--quick" in rest)
+    from workers import Skipped
+
+    case, build, *rest = sys.argv[2:]
+    try:
+        versions, compiled, step = PROGRAMS[case](build, "--quick" in rest)
+    except (Skipped, ImportError) as reason:
+        print(json.dumps({"skipped": str(reason)}))
+        return
     ready = time.perf_counter()
-    model = build()
+    first = compiled()
     built = time.perf_counter()
-    loss = float(step(model))
+    loss = float(step(first))
     ended = time.perf_counter()
-    second = build()
+    second = compiled()
     again = float(step(second))
     over = time.perf_counter()
-    import numpy
-    import theano
-
     told = {
         "import": imported - started,
         "second": over - ended,
         "loss": loss if loss == again else float("nan"),
         "parts": {"imports": ready - started, "model": built - ready, "step": ended - built},
-        "versions": {
-            "theanornn": theanornn.__version__,
-            "theano": theano.__version__,
-            "numpy": numpy.__version__,
-        },
+        "versions": versions,
     }
     print(json.dumps(told))
 

@@ -1,4 +1,4 @@
-"""The builds of training_step.py, trained until they are accurate.
+"""The ways to train of training_builds.py, until the model is accurate.
 
 Timed are the steps of training alone: neither compiling (the first step counts as the second) nor
 the accuracy on the validation part, which is computed from the weights, the same way for all.
@@ -8,23 +8,18 @@ import time
 from typing import NamedTuple
 
 import numpy as np
-import training_builds
-from training_builds import Data
+import training_models
+from training_builds import TRAINERS
 
 
 class Case(NamedTuple):
-    """The model, as of training_builds, the data (a file of arrays), and when to stop."""
+    """The model, as of training_models, the data (a file of arrays), and when to stop."""
 
     name: str
     path: str
     target: float
     epochs: int
-    vocabulary: int
-    features: int
-    units: int
-    steps: int
-    batch: int
-    dropout: float = 0.0
+    model: training_models.Case
     modes: tuple = ("train",)
 
 
@@ -34,14 +29,11 @@ def data(case):
         return [file[name] for name in ("x", "y", "x_val", "y_val")]
 
 
-def initial_weights(case):
+def initial_weights(model):
     """Those of training_step.py, but for a bias of 1 of the forget gate, as Keras has it."""
-    sizes = training_builds.Case(
-        case.name, 0.0, case.vocabulary, case.features, case.units, case.steps, case.batch
-    )
-    weights: Data = training_builds.data(sizes).weights
+    weights = training_models.data(model).weights
     bias = np.zeros_like(weights[3])
-    bias[case.units : 2 * case.units] = 1
+    bias[model.units : 2 * model.units] = 1
     weights[3] = bias
     return weights
 
@@ -61,36 +53,39 @@ def _sigmoid(x):
     return 0.5 + 0.5 * np.tanh(0.5 * x)
 
 
-def _trains(base):
-    """A build that trains until it is accurate, from one that makes steps."""
+class Trained:
+    """A process that trains until the model is accurate; see `workers`."""
 
-    class Trained(base):
-        def prepare(self, case, mode):
-            x, y, x_val, y_val = data(case)
-            self.build(case, initial_weights(case))
-            order = np.random.default_rng(1)
-            seconds, reached, times = [], [], []
-            for _ in range(case.epochs):
-                shuffled = order.permutation(len(x))
-                for start in range(0, len(x) - case.batch + 1, case.batch):
-                    chosen = shuffled[start : start + case.batch]
-                    ids, targets = x[chosen], y[chosen, None].astype("float32")
-                    started = time.perf_counter()
-                    float(self.step(ids, targets))
-                    times.append(time.perf_counter() - started)
-                times[0] = times[1]
-                seconds.append(sum(times))
-                reached.append(accuracy(self.weights(), x_val, y_val))
-                if reached[-1] >= case.target:
-                    break
-            self._curve = [np.array(seconds), np.array(reached)]
-            return lambda: None
+    def __init__(self, trainer):
+        self.trainer, self.versions = trainer, trainer.versions
 
-        def numbers(self, case, mode, result):
-            return self._curve
+    def prepare(self, case, mode):
+        x, y, x_val, y_val = data(case)
+        step, weights = self.trainer.build(case.model, initial_weights(case.model))
+        order, size = np.random.default_rng(1), case.model.batch
+        seconds, reached, times = [], [], []
+        for _ in range(case.epochs):
+            shuffled = order.permutation(len(x))
+            for start in range(0, len(x) - size + 1, size):
+                chosen = shuffled[start : start + size]
+                ids, targets = x[chosen], y[chosen, None].astype("float32")
+                started = time.perf_counter()
+                float(step(ids, targets))
+                times.append(time.perf_counter() - started)
+            times[0] = times[1]
+            seconds.append(sum(times))
+            reached.append(accuracy(weights(), x_val, y_val))
+            if reached[-1] >= case.target:
+                break
+        self._curve = [np.array(seconds), np.array(reached)]
+        return lambda: None
 
-    Trained.__name__ = base.__name__
-    return Trained
+    def numbers(self, case, mode, result):
+        return self._curve
 
 
-BUILDS = {name: _trains(build) for name, build in training_builds.BUILDS.items()}
+def _trained(trainer):
+    return lambda: Trained(trainer())
+
+
+BUILDS = {name: _trained(trainer) for name, trainer in TRAINERS.items()}

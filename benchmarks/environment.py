@@ -1,6 +1,6 @@
 """What a benchmark ran on: processor, load, versions.
 
-Public names: `describe`, `processor`.
+Public names: `describe`, `sentence`, `processor`.
 """
 
 import os
@@ -11,6 +11,9 @@ import numpy as np
 
 #: Sets of instructions that matter to matrix products.
 _INSTRUCTIONS = ("avx2", "fma", "avx512f", "avx512_bf16", "amx_tile")
+
+#: Settings that change what is compiled.
+_VARIABLES = ("THEANO_FLAGS", "XLA_FLAGS", "THEANORNN_BUILD", "JAX_DEFAULT_MATMUL_PRECISION")
 
 
 def describe(versions, threads):
@@ -29,6 +32,7 @@ def describe(versions, threads):
     """
     name, instructions = processor()
     return {
+        "host": platform.node(),
         "processor": name,
         "processors": len(_available()),
         "instructions": instructions,
@@ -36,8 +40,27 @@ def describe(versions, threads):
         "system": f"{platform.system()} {platform.release()}",
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **versions},
         "threads": list(threads),
+        "flags": {name: os.environ[name] for name in _VARIABLES if name in os.environ},
         "command": [os.path.basename(sys.argv[0]), *sys.argv[1:]],
     }
+
+
+def sentence(environment):
+    """The conditions in words, as `describe` has found them.
+
+    Parameters
+    ----------
+    environment : dict
+    """
+    parts = [
+        f"{environment['processor']}, {environment['processors']} of its processors",
+        " ".join(environment["instructions"]),
+        ", ".join(f"{name} {version}" for name, version in environment["versions"].items()),
+        "load " + " ".join(str(value) for value in environment["load"]),
+        " ".join(f"{name}={value}" for name, value in environment["flags"].items()),
+        "`" + " ".join(environment["command"]) + "`",
+    ]
+    return "; ".join(filter(None, parts)) + "."
 
 
 def _available():

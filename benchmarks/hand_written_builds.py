@@ -84,4 +84,4 @@ class Theanos(Ours):
         return theano.scan
 
 
-BUILDS = {"cpu": Ours, "theano.scan": Theanos}
+BUILDS = {"cpu": Ours, "cpu-scan": Theanos}

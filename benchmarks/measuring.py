@@ -7,16 +7,20 @@ left out; then every round visits each build and mode once, in random order, so 
 the machine does falls on all of them alike. A round gives one sample: the median over a fraction of
 a second. What is told of two builds is the median over rounds of the ratio within a round.
 
-Public names: `Settings`, `measure`, `run`, `write_json`.
+Public names: `Settings`, `measure`, `run`, `empty_record`, `write_json`.
 """
 
+import contextlib
 import json
+import os
 import random
+import sys
 from typing import NamedTuple
 
 import numpy as np
 from environment import describe
-from workers import Skipped, Worker
+from progress import Progress
+from workers import Failed, Skipped, Worker
 
 # Relative to the largest entry of an array: how far a build may be from the others, in float32.
 TOLERANCE = 1e-4
@@ -42,8 +46,8 @@ class Settings(NamedTuple):
 QUICK = Settings(rounds=2, seconds=0.01)
 
 
-def run(benchmark, module, builds, cases, threads, settings, say=print, memory=False):
-    """Measure all cases with all builds, for each number of threads.
+def run(benchmark, module, builds, work, settings, memory=False, path=None):
+    """Measure cases with all builds.
 
     Parameters
     ----------
@@ -53,41 +57,65 @@ def run(benchmark, module, builds, cases, threads, settings, say=print, memory=F
         Module with ``BUILDS``, a table from a name to a class; see `workers`.
     builds : list of str
         Names in that table; those that cannot run here are left out, and it is said why.
-    cases : list
-        Named tuples with `name` and `modes`.
-    threads : list of int
+    work : list of (int, list)
+        A number of threads, and the cases for it: named tuples with `name` and `modes`.
     settings : Settings
-    say : callable
-        Called with lines on what happens.
     memory : bool
         Whether to note how much memory a call needs as well.
+    path : path of a file, optional
+        The record is written there after each case: what was measured is kept, come what may.
 
     Returns
     -------
     dict
-        ``{"environment": ..., "skipped": [...], "samples": [...]}``, as `write_json` takes it; with
-        `memory` also ``"memory"``, entries with ``"bytes"`` in place of ``"seconds"``.
+        ``{"environment": ..., "skipped": [...], "samples": [...], "complete": True}``, as
+        `write_json` takes it; with `memory` also ``"memory"``, entries with ``"bytes"`` in place of
+        ``"seconds"``. After Ctrl-C: what there was, and ``"complete": False``.
     """
-    record = {"environment": {}, "skipped": [], "samples": []}
+    record = empty_record([count for count, _ in work], settings)
     if memory:
         record["memory"] = []
-    versions = {}
-    for count in threads:
-        workers = _start(module, builds, count, record, say)
-        try:
-            for case in cases:
-                for sample in measure(case, workers, settings, record, say):
-                    record["samples"].append({"benchmark": benchmark, **sample})
+    steps = Progress(benchmark, sum(len(cases) for _, cases in work))
+    with contextlib.suppress(KeyboardInterrupt):
+        for count, cases in work:
+            workers = _start(module, builds, count, record)
             for worker in workers:
-                versions.update(worker.versions)
-        finally:
-            for worker in workers:
-                worker.stop()
-    record["environment"] = describe(versions, threads)
+                record["environment"]["versions"].update(worker.versions)
+            try:
+                for case in cases:
+                    steps.next(f"{case.name}, {count} thread{'s' * (count > 1)}")
+                    samples = measure(case, workers, settings, record)
+                    record["samples"] += [{"benchmark": benchmark, **each} for each in samples]
+                    if path:
+                        write_json(record, path)
+            finally:
+                for worker in workers:
+                    worker.stop()
+        record["complete"] = True
+    if path:
+        write_json(record, path)
     return record
 
 
-def measure(case, workers, settings, record, say=print):
+def empty_record(threads, settings=None):
+    """A record in which nothing was measured yet.
+
+    Parameters
+    ----------
+    threads : list of int
+    settings : Settings, optional
+    """
+    environment = describe({}, threads)
+    if settings:
+        environment.update(rounds=settings.rounds, seconds=settings.seconds)
+    return {"environment": environment, "complete": False, "skipped": [], "samples": []}
+
+
+def _say(line):
+    print(line, file=sys.stderr, flush=True)
+
+
+def measure(case, workers, settings, record, say=_say):
     """Samples of one case: a list of dicts.
 
     What differs from the other builds, or does not have the case, is noted in
@@ -97,12 +125,9 @@ def measure(case, workers, settings, record, say=print):
     for mode in case.modes:
         numbers = {}
         for worker in workers:
-            try:
+            with _failures(record, say, case, mode, worker):
                 seconds, numbers[worker.build] = worker.prepare(case, mode)
-            except Skipped as reason:
-                _skip(record, say, case, mode, worker, str(reason))
-                continue
-            samples.append(_sample(case, worker, f"compile {mode}", "wall", 0, seconds))
+                samples.append(_sample(case, worker, f"compile {mode}", "wall", 0, seconds))
         wrong = differing(numbers)
         for worker in workers:
             if worker.build in wrong:
@@ -111,19 +136,37 @@ def measure(case, workers, settings, record, say=print):
             elif worker.build in numbers:
                 ready.append((worker, mode))
     for worker, mode in ready if "memory" in record else ():
-        needed = worker.memory(mode)
-        if needed is not None:
-            entry = {"case": case.name, "build": worker.build, "mode": mode, "bytes": needed}
-            record["memory"].append({**entry, "threads": worker.threads})
+        with _failures(record, say, case, mode, worker):
+            needed = worker.memory(mode)
+            if needed is not None:
+                entry = {"case": case.name, "build": worker.build, "mode": mode, "bytes": needed}
+                record["memory"].append({**entry, "threads": worker.threads})
     order = random.Random(settings.seed)
     for number in range(settings.rounds):
         order.shuffle(ready)
-        for worker, mode in ready:
-            seconds = worker.sample(mode, settings.seconds)
-            samples.append(_sample(case, worker, mode, worker.clock, number, seconds))
+        for worker, mode in list(ready):
+            ready.remove((worker, mode))
+            with _failures(record, say, case, mode, worker):
+                seconds = worker.sample(mode, settings.seconds)
+                samples.append(_sample(case, worker, mode, worker.clock, number, seconds))
+                ready.append((worker, mode))
     for worker in workers:
-        worker.forget()
+        with contextlib.suppress(Failed):
+            worker.forget()
     return samples
+
+
+@contextlib.contextmanager
+def _failures(record, say, case, mode, worker):
+    """What a build has not is noted; so is that it failed, which is as bad as wrong numbers."""
+    try:
+        yield
+    except Skipped as reason:
+        _skip(record, say, case, mode, worker, str(reason))
+    except Failed as error:
+        print(error, file=sys.stderr)
+        reason = f"it failed: {str(error).strip().splitlines()[-1]}"
+        _skip(record, say, case, mode, worker, reason, wrong=True)
 
 
 def differing(numbers, tolerance=TOLERANCE):
@@ -154,20 +197,28 @@ def differing(numbers, tolerance=TOLERANCE):
 
 
 def write_json(record, path):
-    """Write a record of `run`, readable by people."""
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(record, file, indent=1)
-        file.write("\n")
+    """Write a record of `run`, readable by people: the whole of it, or nothing."""
+    path = os.fspath(path)
+    unfinished = f"{path}.{os.getpid()}.unfinished"
+    try:
+        with open(unfinished, "w", encoding="utf-8") as file:
+            json.dump(record, file, indent=1)
+            file.write("\n")
+        os.replace(unfinished, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(unfinished)
 
 
-def _start(module, builds, threads, record, say):
+def _start(module, builds, threads, record):
     workers = []
     for build in builds:
         try:
             workers.append(Worker(module, build, threads))
-        except Skipped as reason:
-            record["skipped"].append({"build": build, "threads": threads, "reason": str(reason)})
-            say(f"{build} is left out: {reason}")
+        except (Skipped, Failed) as reason:
+            entry = {"build": build, "threads": threads, "reason": str(reason)}
+            record["skipped"].append({**entry, "wrong": isinstance(reason, Failed)})
+            _say(f"{build} is left out: {reason}")
     return workers
 
 

@@ -1,16 +1,17 @@
 #!/bin/sh
-# The JAX build on an NVIDIA GPU: first its tests, then its times. Run it from a checkout, on a
-# machine with a GPU, in an environment where theanornn and a JAX for the GPU are installed:
+# The JAX build on an NVIDIA GPU: first its tests, then its times beside cuDNN. Run it from a
+# checkout, on a machine with a GPU, in an environment where theanornn, a JAX for the GPU and,
+# for comparison, a PyTorch for it are installed:
 #
-#     pip install ".[jax,test]" "jax[cuda12]" && benchmarks/on_gpu.sh results
+#     pip install ".[jax,test]" "jax[cuda12]" torch && benchmarks/on_gpu.sh results
 #
-# Nothing here has been measured yet. Times are those of the clock (hence two threads: with one, the
-# benchmarks take the processor's time, in which a GPU is idle). Each result is an array of NumPy,
-# so a call ends when the GPU has done.
+# Nothing here has been measured yet. Builds for a GPU are timed by the clock. Each result of ours is
+# an array of NumPy, so a call ends when the GPU has done; PyTorch is waited for.
 set -eu
 
 folder=${1:-.}
 mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
 cd "$(dirname "$0")/.."
 
 python - <<'PROGRAM'
@@ -25,7 +26,7 @@ export JAX_DEFAULT_MATMUL_PRECISION="${JAX_DEFAULT_MATMUL_PRECISION:-highest}"
 python -m pytest -q tests/runtime/jax tests/runtime/test_builds.py
 THEANORNN_BUILD=jax-gpu python -m pytest -q tests/models/test_golden.py
 
-python benchmarks/recurrence.py --builds cpu jax-cpu jax-gpu --peers jax torch --threads 2 \
-    --json "$folder/recurrence_gpu.json"
-python benchmarks/training_step.py --builds cpu jax-cpu jax-gpu --peers torch keras-jax \
-    --threads 2 --json "$folder/training_step_gpu.json"
+python benchmarks/run.py --only recurrence training_step scaling --builds cpu jax-cpu jax-gpu \
+    --peers torch torch-gpu --threads 2 --out "$folder"
+python benchmarks/recurrence.py --large --cases 512x512 --builds cpu jax-gpu \
+    --peers torch torch-gpu --threads 2 --json "$folder/large.json" | tee "$folder/large.md"

@@ -1,16 +1,21 @@
 """The command line that all benchmarks have, and what happens at its end.
 
-Public names: `parser`, `chosen`, `finish`.
+Public names: `parser`, `builds_of`, `chosen`, `finish`, `write_down`.
 """
 
 import argparse
 
 import machine
+import our_builds
+import peers
 import reporting
+from environment import sentence
 from measuring import QUICK, Settings, write_json
 
+INTERRUPTED = 130  # the exit status of what Ctrl-C has ended
 
-def parser(description, builds, ours=("cpu",)):
+
+def parser(description, builds, rounds=None, seconds=None):
     """An argument parser with what every benchmark understands.
 
     Parameters
@@ -18,27 +23,46 @@ def parser(description, builds, ours=("cpu",)):
     description : str
         The question; the docstring of the benchmark.
     builds : dict or list of str
-        Every build there is, those named in `ours` first of all ours.
-    ours : tuple of str
-        Builds of this package; the others are peers.
+        Every build there is; those of `peers.NAMES` are peers, the rest is ours.
+    rounds, seconds : optional
+        Defaults where they are other than those of `Settings`.
     """
-    mine = [build for build in builds if build in ours]
-    peers = [build for build in builds if build not in ours]
+    theirs = [build for build in builds if build in peers.NAMES]
+    mine = [build for build in builds if build not in theirs]
     result = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = result.add_argument
     add("--quick", action="store_true", help="one small case in seconds: a check, no measurement")
     add("--cases", nargs="+", metavar="WORD", help="only cases whose name has one of these words")
-    add("--builds", nargs="*", choices=mine, default=mine, help="of ours (default: all)")
-    if peers:
-        add("--peers", nargs="*", choices=peers, default=peers, help="default: those installed")
+    all_ours, words = (*our_builds.NAMES, "cpu-graph"), {"metavar": "NAME", "nargs": "*"}
+    there = f"of ours: {', '.join(mine)} (default: all that work here)"
+    add("--builds", choices=all_ours, default=mine, help=there, **words)
+    there = f"{', '.join(theirs)} (default: those installed)" if theirs else "none has this"
+    add("--peers", choices=peers.NAMES, default=theirs, help=there, **words)
     add("--threads", nargs="+", type=int, default=[1, 2], metavar="N", help="default: 1 2")
-    add("--rounds", type=int, default=Settings().rounds, help="default: %(default)s")
-    add("--seconds", type=float, default=Settings().seconds, help="for a sample: %(default)s")
-    add("--json", metavar="FILE", help="write all samples and the conditions")
+    add("--rounds", type=int, default=rounds or Settings().rounds, help="default: %(default)s")
+    seconds = seconds or Settings().seconds
+    add("--seconds", type=float, default=seconds, help="for a sample: %(default)s")
+    add("--json", metavar="FILE", help="write all samples and the conditions, after each case")
     add("--plot", metavar="FILE.png", help="draw what the table says")
+    result.set_defaults(available=[*mine, *theirs])
     return result
+
+
+def builds_of(arguments):
+    """The builds and peers that were asked for, of those that the benchmark has.
+
+    Raises
+    ------
+    SystemExit
+        There is none: that is said, and no error.
+    """
+    builds = [b for b in (*arguments.builds, *arguments.peers) if b in arguments.available]
+    if not builds:
+        print(f"There is nothing to measure here; it has: {', '.join(arguments.available)}.")
+        raise SystemExit(0)
+    return builds
 
 
 def chosen(arguments, cases, quick):
@@ -58,13 +82,12 @@ def chosen(arguments, cases, quick):
         cases = [case for case in cases if any(word in case.name for word in arguments.cases)]
     if not cases:
         raise SystemExit(f"no case has one of the words {arguments.cases} in its name")
-    builds = [*arguments.builds, *getattr(arguments, "peers", [])]
     settings = QUICK if arguments.quick else Settings(arguments.rounds, arguments.seconds)
-    return cases, builds, arguments.threads, settings
+    return cases, builds_of(arguments), arguments.threads, settings
 
 
-def finish(record, arguments, builds, title, operations=None, cost=False):
-    """Print the table, write the files; the exit status: 1 if something was not the same.
+def finish(record, arguments, builds, draw, operations=None, cost=False):
+    """Print the tables, write the files; the exit status: 1 if something was not the same.
 
     Parameters
     ----------
@@ -73,24 +96,36 @@ def finish(record, arguments, builds, title, operations=None, cost=False):
     arguments : Namespace
     builds : list of str
         In the order of the columns.
-    title : str
-        Of the plot.
+    draw : callable
+        Called with what `reporting.summary` has found and the path of a plot.
     operations, cost : optional
-        See `reporting.table`.
+        See `reporting.ratios`.
     """
     found = reporting.summary(record["samples"], builds[0])
-    print(reporting.table(found, builds, builds[0], operations, cost))
+    print(reporting.ratios(found, builds, builds[0], operations, cost))
+    print(f"\n{reporting.times(found, builds, record['skipped'])}")
     if record.get("memory"):
         print(f"\n{reporting.memory_table(record['memory'], builds)}")
     compiling = reporting.compile_seconds(record["samples"])
     print(f"\nSeconds to compile and run for the first time, median: {compiling}")
-    if not arguments.quick:
+    if not arguments.quick and record["complete"]:
         speeds = {f"{n} threads": machine.speeds(n) for n in arguments.threads}
         record["environment"]["gflops"] = speeds
         print(f"The machine by itself, GFLOP/s: {speeds}")
-    print(f"Conditions: {record['environment']}")
+    return write_down(record, arguments, lambda path: draw(found, path))
+
+
+def write_down(record, arguments, draw):
+    """What is told at the end of any benchmark, and the files; the exit status."""
+    left_out = reporting.not_measured(record["skipped"])
+    if left_out:
+        print(f"\n{left_out}")
+    print(f"\nConditions: {sentence(record['environment'])}")
     if arguments.json:
         write_json(record, arguments.json)
-    if arguments.plot:
-        reporting.plot(found, builds, arguments.plot, title, builds[0])
+    if arguments.plot and record["samples"]:
+        draw(arguments.plot)
+    if not record["complete"]:
+        print("\nInterrupted: these are not all cases.")
+        return INTERRUPTED
     return int(any(entry.get("wrong") for entry in record["skipped"]))

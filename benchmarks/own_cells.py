@@ -1,18 +1,21 @@
-"""The fused recurrence in variants: plain, with masks, and with cells as a user writes them."""
+"""Recurrences in variants: plain, with masks, and with cells as a user writes them."""
 
-from importlib.metadata import version
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from workers import Skipped
+import our_builds
+from measuring import differing
 
 GATES = {"lstm": 4, "gru": 3, "mgu": 2}
+VARIANTS = ("plain", "mask", "dropout masks", "own cell")
 
 
 class Case(NamedTuple):
     """A cell and its sizes; the GRU is the one that resets before the product.
 
-    Modes: ``fwd``, the outputs at all steps; ``fb``, the gradients with respect to all weights.
+    Modes: ``fwd``, the outputs at all steps; ``fb``, the gradients with respect to all weights;
+    each with one of `VARIANTS`. The mgu is a cell of one's own in all of them.
     """
 
     cell: str
@@ -20,7 +23,11 @@ class Case(NamedTuple):
     steps: int
     inputs: int
     units: int
-    modes: tuple = ("fwd", "fb")
+
+    @property
+    def modes(self):
+        variants = VARIANTS[:-1] if self.cell == "mgu" else VARIANTS
+        return tuple(f"{what}, {each}" for what in ("fwd", "fb") for each in variants)
 
     @property
     def name(self):
@@ -33,73 +40,60 @@ class Case(NamedTuple):
         return rows * sum(products)
 
 
-class Plain:
-    """The built-in cell by itself, or the MGU of one's own."""
+class Variants:
+    """The same recurrence in all variants, with masks of ones: all have the same numbers."""
 
-    masked = dropped = False
-
-    def __init__(self):
-        import theanornn
-
-        self.versions = {"theanornn": theanornn.__version__, "theano": version("Theano-PyMC")}
-
-    def cell_class(self, case):
-        from theanornn.cells import GRUCell, LSTMCell
-
-        return {"lstm": LSTMCell, "gru": GRUCell}.get(case.cell) or _own()["mgu"]
+    def __init__(self, build):
+        self.build, self.versions = build, our_builds.versions(build)
+        self._plain = {}
 
     def prepare(self, case, mode):
         import theano
         import theano.tensor as T
 
+        import theanornn
         from theanornn.recurrence import recur
 
+        what, _, variant = mode.partition(", ")
         rng = np.random.default_rng(20161)
-        cell = self.cell_class(case)(case.inputs, case.units, rng=rng)
+        cell = _cell_class(case, variant)(case.inputs, case.units, rng=rng)
         inputs = rng.standard_normal((case.steps, case.batch, case.inputs)).astype("float32")
         weighting = rng.standard_normal((case.steps, case.batch, case.units)).astype("float32")
         ones = np.ones((case.steps, case.batch), "float32")
         x, r, mask = T.tensor3("x"), T.tensor3("r"), T.matrix("mask")
         arguments, arrays, masks = [x], [inputs], {}
         sequence = x
-        if self.masked:
+        if variant == "mask":
             masks["mask"] = mask
             arguments, arrays = [*arguments, mask], [*arrays, ones]
-        if self.dropped:
+        if variant == "dropout masks":
             keep = theano.shared(np.ones((case.batch, case.inputs), "float32"))
             sequence = x * keep
             masks["state_dropout"] = theano.shared(np.ones((case.batch, case.units), "float32"))
-        hs = recur(cell, sequence, how="fused", **masks)[0]
+        hs = recur(cell, sequence, **masks)[0]
         outputs = [hs]
-        if mode == "fb":
+        if what == "fb":
             outputs = T.grad(T.sum(hs * r), list(cell.params.values()))
             arguments, arrays = [*arguments, r], [*arrays, weighting]
-        function = theano.function(arguments, outputs)
+        function = theanornn.function(arguments, outputs, build=self.build)
         return lambda: function(*arrays)
 
     def numbers(self, case, mode, result):
-        return list(map(np.asarray, result))
+        what, _, variant = mode.partition(", ")
+        numbers = list(map(np.asarray, result))
+        plain = self._plain.setdefault((case, what), numbers)
+        wrong = differing({"plain": plain, variant: numbers})
+        if wrong:
+            raise ArithmeticError(f"its numbers differ from the plain cell's, by {wrong[variant]}")
+        return numbers
 
 
-class Masked(Plain):
-    """With a mask of time."""
+def _cell_class(case, variant):
+    from theanornn.cells import GRUCell, LSTMCell
 
-    masked = True
-
-
-class Dropped(Plain):
-    """With masks on input and state, the same at all steps."""
-
-    dropped = True
-
-
-class Own(Plain):
-    """With the cell's equations written once more, as a user would."""
-
-    def cell_class(self, case):
-        if case.cell == "mgu":
-            raise Skipped("it is a cell of one's own already")
+    if variant == "own cell" or case.cell == "mgu":
         return _own()[case.cell]
+    return {"lstm": LSTMCell, "gru": GRUCell}[case.cell]
 
 
 def _own():
@@ -138,4 +132,4 @@ def _own():
     return {"lstm": OwnLSTM, "gru": OwnGRU, "mgu": MinimalGatedUnit}
 
 
-BUILDS = {"plain": Plain, "mask": Masked, "dropout masks": Dropped, "own cell": Own}
+BUILDS = {build: partial(Variants, build) for build in our_builds.NAMES}

@@ -1,7 +1,7 @@
-"""What a run has found, for people: a Markdown table with ratios first, and a plot.
+"""What a run has found, for people: Markdown tables, ratios first.
 
-Public names: `Found`, `summary`, `median_and_spread`, `compile_seconds`, `table`,
-`memory_table`, `plot`.
+Public names: `Found`, `summary`, `median_and_spread`, `compile_seconds`, `ratios`, `times`,
+`memory_table`, `not_measured`.
 """
 
 import statistics
@@ -95,8 +95,8 @@ def compile_seconds(samples):
     return {build: round(statistics.median(seconds), 2) for build, seconds in taken.items()}
 
 
-def table(found, builds, ours="cpu", operations=None, cost=False):
-    """A Markdown table: our time by that of each other build, then milliseconds.
+def ratios(found, builds, ours="cpu", operations=None, cost=False):
+    """A Markdown table of our time by that of each other build: below 1, ours is faster.
 
     Parameters
     ----------
@@ -113,27 +113,55 @@ def table(found, builds, ours="cpu", operations=None, cost=False):
     -------
     str
     """
-    builds = [b for b in builds if any(b in row.seconds for row in found)]
-    others = [b for b in builds if b != ours]
+    others = [b for b in builds if b != ours and any(b in row.ratios for row in found)]
+    between = [f"{b} / {ours}" if cost else f"{ours} / {b}" for b in others]
     head = [
         "case",
         "mode",
         "threads",
-        *(f"{b} / {ours}" if cost else f"{ours} / {b}" for b in others),
+        *between,
+        f"{ours} ms",
+        "noise",
+        *["GFLOP/s"][: bool(operations)],
     ]
-    head += [f"{b} ms" for b in builds] + ["noise"] + ["GFLOP/s"] * bool(operations)
-    lines = [head, ["---"] * 3 + ["---:"] * (len(head) - 3)]
+    lines = []
     for row in found:
-        cells = [row.case, row.mode, str(row.threads)]
-        ratios = {b: 1 / ratio if cost else ratio for b, ratio in row.ratios.items()}
-        cells += [_shown(ratios.get(b), "{:.2f}") for b in others]
-        cells += [_shown(row.seconds.get(b), "{:.2f}", 1e3) for b in builds]
-        cells.append(f"{row.noise:.0%}")
+        shown = {b: 1 / ratio if cost else ratio for b, ratio in row.ratios.items()}
+        cells = [_shown(shown.get(b), "{:.2f}") for b in others]
+        cells += [_milliseconds(row.seconds.get(ours)), f"{row.noise:.0%}"]
         if operations:
             speed = ours in row.seconds and operations(row.case, row.mode) / row.seconds[ours]
             cells.append(_shown(speed or None, "{:.0f}", 1e-9))
-        lines.append(cells)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        lines.append([row.case, row.mode, str(row.threads), *cells])
+    return _markdown(head, lines)
+
+
+def times(found, builds, skipped=()):
+    """A Markdown table of milliseconds, our builds on processors and GPUs beside the peers.
+
+    Parameters
+    ----------
+    found : list of Found
+    builds : list of str
+        In the order of the columns. Those without any number are left out, but for builds of ours
+        for GPUs: that they were not measured is to be seen.
+    skipped : list of dict
+        ``record["skipped"]``: what could not run at all.
+    """
+    missing = {entry["build"] for entry in skipped if "case" not in entry}
+    builds = [
+        b
+        for b in builds
+        if any(b in row.seconds for row in found) or (b in missing and b == "jax-gpu")
+    ]
+    head = ["case", "mode", "threads", *(f"{b} ms" for b in builds)]
+    lines = []
+    for row in found:
+        cells = [
+            "not measured" if b in missing else _milliseconds(row.seconds.get(b)) for b in builds
+        ]
+        lines.append([row.case, row.mode, str(row.threads), *cells])
+    return _markdown(head, lines)
 
 
 def memory_table(entries, builds):
@@ -151,75 +179,46 @@ def memory_table(entries, builds):
         row = rows.setdefault((entry["case"], entry["mode"], entry["threads"]), {})
         row[entry["build"]] = entry["bytes"]
     builds = [build for build in builds if any(build in row for row in rows.values())]
-    lines = [["case", "mode", "threads", *(f"{build} MB" for build in builds)]]
-    lines.append(["---"] * 3 + ["---:"] * len(builds))
+    head = ["case", "mode", "threads", *(f"{build} MB" for build in builds)]
+    lines = []
     for (case, mode, threads), row in rows.items():
         cells = [_shown(row.get(build), "{:.1f}", 1e-6) for build in builds]
         lines.append([case, mode, str(threads), *cells])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return _markdown(head, lines)
+
+
+def not_measured(skipped):
+    """A Markdown list of what was not measured, and why; empty where there is nothing to say.
+
+    Parameters
+    ----------
+    skipped : list of dict
+        ``record["skipped"]`` of `measuring.run`.
+    """
+    reasons = {}
+    for entry in skipped:
+        what = reasons.setdefault((entry["build"], entry["reason"].splitlines()[-1]), [])
+        if entry.get("case") and entry["case"] not in what:
+            what.append(entry["case"])
+    lines = []
+    for (build, reason), cases in reasons.items():
+        where = f" ({', '.join(cases)})" if cases else ""
+        lines.append(f"- {build}{where}: {reason}")
+    return "\n".join(["Not measured:", "", *lines]) if lines else ""
+
+
+def _markdown(head, lines):
+    rows = [head, ["---"] * 3 + ["---:"] * (len(head) - 3), *lines]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+def _milliseconds(seconds):
+    """Three digits, more where it takes more."""
+    if seconds is None:
+        return "–"
+    value = 1e3 * seconds
+    return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
 def _shown(value, form, scale=1.0):
     return "–" if value is None else form.format(value * scale)
-
-
-def plot(found, builds, path, title, ours="cpu"):
-    """Draw a PNG: for each case how long every build takes, ours being 1; shorter is faster.
-
-    Parameters
-    ----------
-    found : list of Found
-    builds : list of str
-        In the order of the bars.
-    path : path of the file
-    title : str
-    ours : str
-    """
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    found = [row for row in found if row.ratios]
-    builds = [b for b in builds if any(b in row.seconds for row in found)]
-    panels = sorted({(row.threads, row.mode) for row in found}, key=lambda p: (p[0], p[1] != "fwd"))
-    cases = list(dict.fromkeys(row.case for row in found))
-    height = 1.3 + 0.16 * len(cases) * (len(builds) + 1.5)
-    figure, axes = plt.subplots(
-        1, len(panels), figsize=(2 + 4.2 * len(panels), height), sharey=True, squeeze=False
-    )
-    colours = dict(zip(builds, plt.colormaps["tab10"].colors))
-    for (threads, mode), axis in zip(panels, axes[0]):
-        rows = {r.case: r for r in found if (r.threads, r.mode) == (threads, mode)}
-        _bars(axis, cases, builds, rows, ours, colours)
-        axis.set_title(f"{mode}, {threads} thread{'s' * (threads > 1)}", fontsize=10)
-        axis.set_xlabel(f"time, {ours} = 1")
-    places = [-k * (len(builds) + 1.5) - (len(builds) - 1) / 2 for k in range(len(cases))]
-    axes[0][0].set_yticks(places, cases)
-    handles = [plt.Rectangle((0, 0), 1, 1, color=colours[build]) for build in builds]
-    figure.legend(handles, builds, loc="lower center", ncols=len(builds), frameon=False)
-    figure.suptitle(title)
-    figure.tight_layout(rect=(0, 0.6 / height, 1, 1))
-    figure.savefig(path, dpi=150)
-    plt.close(figure)
-
-
-_WIDEST = 6.0  # bars beyond this are cut: the others must stay readable
-
-
-def _bars(axis, cases, builds, rows, ours, colours):
-    longest = 1.0
-    for k, case in enumerate(cases):
-        row = rows.get(case)
-        for j, build in enumerate(builds):
-            if row is None or not (build == ours or build in row.ratios):
-                continue
-            length = 1.0 if build == ours else 1 / row.ratios[build]
-            longest = max(longest, length)
-            place = -k * (len(builds) + 1.5) - j
-            axis.barh(place, min(length, _WIDEST), height=0.85, color=colours[build])
-            label = f"{row.seconds[build] * 1e3:.3g} ms" if build == ours else f"{length:.2f}"
-            axis.text(min(length, _WIDEST) + 0.05, place, label, va="center", fontsize=7)
-    axis.axvline(1.0, color="grey", linewidth=0.7, linestyle=":")
-    axis.set_xlim(0, min(longest, _WIDEST) + 0.8)
-    axis.spines[["top", "right"]].set_visible(False)

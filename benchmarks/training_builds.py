@@ -1,260 +1,154 @@
-"""Ways to train the sentiment model of Keras' ``imdb_lstm`` example: ours, and peers.
-
-Embedding, LSTM, one sigmoid unit; binary cross-entropy; Adam with Keras' numbers. Every build
-starts from the same weights, sees the same batches, and makes a full update at each call.
-"""
+"""Ways to train the models of training_models.py: ours, and peers; a full update at each call."""
 
 import itertools
-from importlib.metadata import version
-from typing import NamedTuple
+from functools import partial
 
 import numpy as np
-from recurrence_builds import KerasJax as KerasJaxLayer
-from recurrence_builds import KerasTorch as KerasTorchLayer
-from recurrence_builds import Torch as TorchLayer
-from workers import Skipped
+import our_builds
+from training_models import data, layers_of
+from training_peers import Jax, KerasJax, KerasTorch, Torch
 
-BETA_2, EPSILON = 0.999, 1e-7
-_BATCHES = 8  # taken in turn
 _CHECKED = 3  # updates after which losses and weights are compared
-
-
-class Case(NamedTuple):
-    """The model and its sizes; `dropout` is that of the input and of the state of the LSTM.
-
-    With dropout every build draws masks of its own: then no numbers are compared, but those of the
-    same model without.
-    """
-
-    name: str
-    dropout: float = 0.0
-    vocabulary: int = 20000
-    features: int = 128
-    units: int = 128
-    steps: int = 100
-    batch: int = 32
-    modes: tuple = ("step",)
-
-
-class Data(NamedTuple):
-    """Batches ``(ids (batch, steps) int32, targets (batch, 1) float32)``, and initial weights:
-
-    embedding, W, U, b (gates i, f, c, o), and W and b of the output.
-    """
-
-    batches: list
-    weights: list
-
-
-def data(case):
-    """The numbers of a case: always the same."""
-    rng = np.random.default_rng(20161)
-
-    def draw(scale, *shape):
-        return rng.uniform(-scale, scale, shape).astype("float32")
-
-    batches = [
-        (
-            rng.integers(1, case.vocabulary, (case.batch, case.steps)).astype("int32"),
-            rng.integers(0, 2, (case.batch, 1)).astype("float32"),
-        )
-        for _ in range(_BATCHES)
-    ]
-    weights = [
-        draw(0.05, case.vocabulary, case.features),
-        draw(0.1, case.features, 4 * case.units),
-        draw(0.1, case.units, 4 * case.units),
-        draw(0.1, 4 * case.units),
-        draw(0.2, case.units, 1),
-        draw(0.1, 1),
-    ]
-    return Data(batches, weights)
+_MOST = 200_000  # of larger arrays so many numbers are compared, and the norm
 
 
 class Training:
-    """A build that trains; a subclass makes ``self.step(ids, targets)`` and ``self.weights()``."""
+    """A process with one way to train; see `workers`.
+
+    Parameters
+    ----------
+    trainer : object
+        Has ``versions``, and ``build(case, weights)``: ``step(inputs, targets)``, which makes an
+        update and returns the loss, and ``weights()``, those of the moment.
+    """
+
+    def __init__(self, trainer):
+        self.trainer = trainer
+        self.versions = trainer.versions
 
     def prepare(self, case, mode):
         given = data(case)
-        self.build(case, given.weights)
-        losses = [float(self.step(*batch)) for batch in given.batches[:_CHECKED]]
-        changes = [new - old for new, old in zip(self.weights(), given.weights)]
-        self._checked = [] if case.dropout else [np.array(losses), *changes]
+        step, weights = self.trainer.build(case, given.weights)
+        losses = [float(step(*batch)) for batch in given.batches[:_CHECKED]]
+        self._checked = [] if case.dropout else [np.array(losses)]
+        if not case.dropout:
+            for new, old in zip(weights(), given.weights):
+                self._checked += _compared(np.asarray(new) - old)
         batches = itertools.cycle(given.batches)
-        return lambda: self.step(*next(batches))
+        return lambda: step(*next(batches))
 
     def numbers(self, case, mode, result):
         return self._checked
 
 
-class TheanornnModel(Training):
+def _compared(change):
+    if change.size <= _MOST:
+        return [change]
+    stride = change.size // _MOST | 1  # odd: no row or column is left out
+    return [change.ravel()[::stride].copy(), np.array([np.linalg.norm(change)])]
+
+
+class Model:
     """A Keras-style model of ours: ``train_on_batch``."""
 
-    how = "auto"
-    compiled_for = "cpu"
-
-    def __init__(self):
-        import theanornn
-
-        self.versions = {"theanornn": theanornn.__version__, "theano": version("Theano-PyMC")}
+    def __init__(self, build):
+        self.compiled_for, self.versions = build, our_builds.versions(build)
 
     def build(self, case, weights):
-        from theanornn.keras.layers import LSTM, Dense, Embedding
+        from theanornn import optimizers
+        from theanornn.keras import layers
         from theanornn.keras.models import Sequential
 
-        dropouts = {"dropout": case.dropout, "recurrent_dropout": case.dropout}
-        model = Sequential(
-            [
-                Embedding(case.vocabulary, case.features, input_length=case.steps),
-                LSTM(case.units, how=self.how, **dropouts),
-                Dense(1, activation="sigmoid"),
-            ],
-            seed=1,
-        )
-        model.compile(optimizer="adam", loss="binary_crossentropy", build=self.compiled_for)
+        shape = (case.steps,) if case.vocabulary else (case.steps, case.inputs)
+        dtype = {"input_dtype": "int32"} if case.vocabulary else {}
+        model = Sequential([layers.InputLayer(shape, **dtype), *layers_of(case, layers)], seed=1)
+        kind = {"adam": optimizers.Adam, "sgd": optimizers.SGD}[case.optimizer]
+        optimizer = kind(learning_rate=case.rate, clipnorm=case.clip)
+        model.compile(optimizer=optimizer, loss=case.loss, build=self.compiled_for)
         model.set_weights(weights)
-        self.step, self.weights = model.train_on_batch, model.get_weights
+        return model.train_on_batch, model.get_weights
 
 
-class TheanornnJax(TheanornnModel):
-    """The same model in the JAX build."""
+class Graph:
+    """The same by hand: a Theano graph with cells and an optimizer of ours."""
 
-    compiled_for = "jax-cpu"
-
-    def __init__(self):
-        import jax
-
-        super().__init__()
-        self.versions["jax"] = jax.__version__
-
-
-class TheanornnJaxGpu(TheanornnJax):
-    """The same on a GPU."""
-
-    compiled_for = "jax-gpu"
-
-    def __init__(self):
-        from recurrence_builds import TheanornnJaxGpu as Layer
-
-        self.versions = Layer().versions
-
-
-class TheanornnScan(TheanornnModel):
-    """The same model by ``theano.scan``."""
-
-    how = "scan"
-
-
-class TheanornnGraph(TheanornnModel):
-    """The same by hand: a Theano graph with `theanornn.builders` and an optimizer of ours."""
+    def __init__(self, build):
+        self.compiled_for, self.versions = build, our_builds.versions(build)
 
     def build(self, case, weights):
         import theano
         import theano.tensor as T
 
-        from theanornn.cells import LSTMCell
+        import theanornn
+        from theanornn import optimizers
+
+        shared = [theano.shared(array) for array in weights]
+        *below, W_out, b_out = shared
+        if case.vocabulary:
+            inputs = T.imatrix("ids")
+            sequence = below.pop(0)[inputs.T]
+        else:
+            inputs = T.tensor3("numbers")
+            sequence = inputs.dimshuffle(1, 0, 2)
+        output = T.dot(self._recurrent(case, sequence, below), W_out) + b_out
+        targets, loss = self._loss(case, output)
+        kind = {"adam": optimizers.Adam, "sgd": optimizers.SGD}[case.optimizer]
+        optimizer = kind(learning_rate=case.rate, clipnorm=case.clip)
+        updates = optimizer.get_updates(shared, {}, loss)
+        step = theanornn.function([inputs, targets], loss, updates=updates, build=self.compiled_for)
+        return step, lambda: [variable.get_value() for variable in shared]
+
+    def _recurrent(self, case, sequence, weights):
+        """All states of the last layer, or the last of them."""
+        from theanornn.cells import GRUCell, LSTMCell
         from theanornn.layers.dropout import dropout_mask
-        from theanornn.optimizers import Adam
         from theanornn.randomness import RandomSource
         from theanornn.recurrence import recur
 
-        shared = [theano.shared(array) for array in weights]
-        embedding, W, U, b, W_out, b_out = shared
-        ids, targets = T.imatrix("ids"), T.matrix("targets")
-        x, state_dropout = embedding[ids.T], None
-        if case.dropout:
-            source = RandomSource(1)
-            x *= dropout_mask(source, (ids.shape[0], case.features), case.dropout)
-            state_dropout = dropout_mask(source, (ids.shape[0], case.units), case.dropout)
-        hs, _ = recur(LSTMCell.over(W=W, U=U, b=b), x, state_dropout=state_dropout)
-        output = T.nnet.sigmoid(T.dot(hs[-1], W_out) + b_out)
-        loss = T.mean(T.nnet.binary_crossentropy(T.clip(output, EPSILON, 1 - EPSILON), targets))
-        updates = Adam(epsilon=EPSILON).get_updates(shared, {}, loss)
-        self.step = theano.function([ids, targets], loss, updates=updates)
-        self.weights = lambda: [variable.get_value() for variable in shared]
+        source, state_dropout = RandomSource(1), None
+        for W, U, b in zip(weights[::3], weights[1::3], weights[2::3]):
+            if case.cell == "gru":
+                cell = GRUCell.over(W=W, U=U, b=b[0], b_recurrent=b[1], reset_after=True)
+            else:
+                cell = LSTMCell.over(W=W, U=U, b=b)
+            if case.dropout:
+                batch = sequence.shape[1]
+                sequence *= dropout_mask(source, (batch, sequence.shape[2]), case.dropout)
+                state_dropout = dropout_mask(source, (batch, case.units), case.dropout)
+            sequence = recur(cell, sequence, state_dropout=state_dropout)[0]
+        return sequence if case.everywhere else sequence[-1]
+
+    def _loss(self, case, output):
+        """The variable of the targets, and the loss."""
+        import theano.tensor as T
+
+        if case.loss == "sparse_categorical_crossentropy":
+            targets = T.itensor3("classes") if case.everywhere else T.imatrix("classes")
+            classes = targets.T.flatten()  # time first, as all the rest
+            probabilities = T.nnet.softmax(output.reshape((-1, case.outputs)))
+            return targets, T.mean(T.nnet.categorical_crossentropy(probabilities, classes))
+        targets = T.matrix("targets")
+        if case.loss == "mse":
+            return targets, T.mean(T.sqr(output - targets))
+        output = T.clip(T.nnet.sigmoid(output), 1e-7, 1 - 1e-7)
+        return targets, T.mean(T.nnet.binary_crossentropy(output, targets))
 
 
-class Torch(Training, TorchLayer):
-    """``torch.nn``: Embedding, LSTM, Linear, BCELoss, Adam."""
-
-    fused = None
-
-    def build(self, case, weights):
-        torch = self.torch
-        if case.dropout:
-            raise Skipped("torch.nn.LSTM has no dropout of the state")
-        embedding = torch.nn.Embedding(case.vocabulary, case.features)
-        lstm = torch.nn.LSTM(case.features, case.units, batch_first=True)
-        output = torch.nn.Linear(case.units, 1)
-        vectors, W, U, b, W_out, b_out = weights
-        layers = torch.nn.ModuleList([embedding, lstm, output])
-        arrays = [vectors, W.T, U.T, b, np.zeros_like(b), W_out.T, b_out]
-        with torch.no_grad():
-            for parameter, array in zip(layers.parameters(), arrays):
-                parameter.copy_(torch.from_numpy(array.copy()))
-        lstm.bias_hh_l0.requires_grad_(False)  # Keras has one bias
-        trained = [p for p in layers.parameters() if p.requires_grad]
-        adam = torch.optim.Adam(trained, eps=EPSILON, fused=self.fused)
-        criterion, updates = torch.nn.BCELoss(), itertools.count(1)
-
-        def step(ids, targets):
-            # PyTorch adds epsilon to a larger number than Keras does, by this factor.
-            adam.param_groups[0]["eps"] = EPSILON / (1 - BETA_2 ** next(updates)) ** 0.5
-            adam.zero_grad()
-            hs, _ = lstm(embedding(torch.from_numpy(ids)))
-            loss = criterion(torch.sigmoid(output(hs[:, -1])), torch.from_numpy(targets))
-            loss.backward()
-            adam.step()
-            return loss.item()
-
-        def weights_now():
-            vectors, W, U, b, _, W_out, b_out = (
-                p.detach().numpy().copy() for p in layers.parameters()
-            )
-            return [vectors, W.T, U.T, b, W_out.T, b_out]
-
-        self.step, self.weights = step, weights_now
-
-    prepare, numbers = Training.prepare, Training.numbers
-
-
-class TorchFused(Torch):
-    """The same with ``Adam(fused=True)``."""
-
-    fused = True
-
-
-class KerasJax(Training, KerasJaxLayer):
-    """Keras 3 on JAX: ``train_on_batch``."""
-
-    def build(self, case, weights):
-        keras, layers = self.keras, self.keras.layers
-        dropouts = {"dropout": case.dropout, "recurrent_dropout": case.dropout}
-        model = keras.Sequential(
-            [
-                keras.Input((case.steps,), dtype="int32"),
-                layers.Embedding(case.vocabulary, case.features),
-                layers.LSTM(case.units, **dropouts),
-                layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(optimizer=keras.optimizers.Adam(), loss="binary_crossentropy")
-        model.set_weights(weights)
-        self.step, self.weights = model.train_on_batch, model.get_weights
-
-
-class KerasTorch(KerasJax, KerasTorchLayer):
-    """Keras 3 on PyTorch: ``train_on_batch``."""
-
-
-BUILDS = {
-    "cpu": TheanornnModel,
-    "cpu-graph": TheanornnGraph,
-    "cpu-scan": TheanornnScan,
-    "jax-cpu": TheanornnJax,
-    "jax-gpu": TheanornnJaxGpu,
+TRAINERS = {
+    **{build: partial(Model, build) for build in our_builds.NAMES},
+    "cpu-graph": partial(Graph, "cpu"),
     "torch": Torch,
-    "torch-fused-adam": TorchFused,
+    "torch-fused": partial(Torch, fused=True),
+    "torch-gpu": partial(Torch, device="cuda"),
+    "jax": Jax,
     "keras-jax": KerasJax,
     "keras-torch": KerasTorch,
 }
+OURS = (*our_builds.NAMES, "cpu-graph")
+
+
+def _training(trainer):
+    return lambda: Training(trainer())
+
+
+BUILDS = {name: _training(trainer) for name, trainer in TRAINERS.items()}

@@ -8,7 +8,7 @@ arguments inside the process, imports what it needs (an ImportError means: not i
   raises `Skipped` where the build has no such thing,
 - ``numbers(case, mode, result)``: the result as a list of arrays, the same for all builds.
 
-Public names: `Worker`, `Skipped`.
+Public names: `Worker`, `Skipped`, `Failed`.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ import gc
 import importlib
 import multiprocessing
 import os
+import signal
 import statistics
 import time
 import traceback
@@ -25,6 +26,10 @@ _LEAST_CALLS = 3
 
 class Skipped(Exception):
     """A build that is not there, or a case that it does not have; the message says why."""
+
+
+class Failed(Exception):
+    """A build went wrong; the message is the traceback of its process."""
 
 
 class Worker:
@@ -41,21 +46,27 @@ class Worker:
     ----------
     versions : dict
     clock : {"cpu", "wall"}
-        With one thread, time is that of the processor, which other programs do not lengthen.
+        With one thread, time is that of the processor, which other programs do not lengthen; builds
+        for GPUs, whose names end in "gpu", are timed by the clock.
 
     Raises
     ------
     Skipped
         The build cannot run here.
+    Failed
+        Its process went wrong; so all methods.
     """
 
     def __init__(self, module, build, threads):
         self.build, self.threads = build, threads
-        self.clock = "cpu" if threads == 1 else "wall"
+        on_gpu = build.endswith("gpu")
+        self.clock = "cpu" if threads == 1 and not on_gpu else "wall"
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, threads), daemon=True)
-        with _variables(_settings(threads)):
+        self._process = context.Process(
+            target=_serve, args=(theirs, threads, self.clock), daemon=True
+        )
+        with _variables(_settings(threads, on_gpu)):
             self._process.start()
         theirs.close()
         self.versions = self._ask("make", module, build)
@@ -65,7 +76,7 @@ class Worker:
         return self._ask("prepare", case, mode)
 
     def sample(self, mode, seconds):
-        """Median time in seconds of one call, over about so many seconds."""
+        """Median time in seconds of one call, over about so many seconds; or that of one call."""
         return self._ask("sample", mode, seconds)
 
     def memory(self, mode):
@@ -85,28 +96,29 @@ class Worker:
             self._process.terminate()
 
     def _ask(self, *question):
-        self._connection.send(question)
         try:
+            self._connection.send(question)
             kind, value = self._connection.recv()
-        except EOFError:
-            raise RuntimeError(f"the process of {self.build} has died") from None
+        except (EOFError, OSError):
+            raise Failed("its process has died") from None
         if kind == "skipped":
             raise Skipped(value)
         if kind == "failed":
-            raise RuntimeError(f"{self.build} failed:\n{value}")
+            raise Failed(value)
         return value
 
 
-def _settings(threads):
+def _settings(threads, on_gpu=False):
     """The environment of a process: what makes libraries use so many threads."""
     counts = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
     ours = ["floatX=float32", "warn__round=False"]
     given = os.environ.get("THEANO_FLAGS", "")
     eigen = "true" if threads > 1 else "false"
+    platform = {} if on_gpu else {"JAX_PLATFORMS": "cpu"}
     return {
+        **platform,
         **{f"{library}_NUM_THREADS": str(threads) for library in counts},
         "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={eigen}",
-        "JAX_PLATFORMS": "cpu",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "THEANO_FLAGS": ",".join(filter(None, [given, *ours])),
     }
@@ -127,12 +139,13 @@ def _variables(values):
                 os.environ[name] = value
 
 
-def _serve(connection, threads):
+def _serve(connection, threads, clock):
     """The process: answer questions until there is none."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
     if hasattr(os, "sched_setaffinity"):
         # The last ones: the first processor is where a machine does its own work.
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
-    served = _Served(time.process_time if threads == 1 else time.perf_counter)
+    served = _Served(time.process_time if clock == "cpu" else time.perf_counter)
     with contextlib.suppress(EOFError):
         while (question := connection.recv()) is not None:
             method, *arguments = question
@@ -169,13 +182,18 @@ class _Served:
 
     def sample(self, mode, seconds):
         call, times = self.calls[mode], []
-        call()
+        first = self._timed(call)
+        if first > seconds:  # no cache is warmed by so long a call
+            return first
         end = time.perf_counter() + seconds
         while len(times) < _LEAST_CALLS or time.perf_counter() < end:
-            started = self.clock()
-            call()
-            times.append(self.clock() - started)
+            times.append(self._timed(call))
         return statistics.median(times)
+
+    def _timed(self, call):
+        started = self.clock()
+        call()
+        return self.clock() - started
 
     def memory(self, mode):
         gc.collect()

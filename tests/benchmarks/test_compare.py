@@ -24,6 +24,32 @@ def test_past_ten_per_cent_and_the_noise(before, factor, past):
     assert change.is_past(0.1) is past
 
 
+@pytest.mark.parametrize("factor, past", [(1.2, False), (1.5, True)])
+def test_the_noise_of_a_single_sample_is_not_known(factor, past):
+    (change,) = compare.compared(samples([1.0]), samples([factor]))
+    assert change.is_past(0.1) is past
+
+
+def test_compiling_is_no_part_of_it():
+    compiling = [{**samples([1.0])[0], "mode": "compile fwd"}]
+    assert compare.compared(compiling, compiling) == []
+
+
+def test_other_conditions_are_said():
+    def record(**environment):
+        return {"environment": environment, "samples": []}
+
+    before = record(host="a", versions={"numpy": "2.4", "jax": "0.10"}, load=[0.1])
+    assert compare.other_conditions(before, before) == []
+    after = {**record(host="b", versions={"numpy": "2.5", "jax": "0.10"}), "complete": False}
+    assert compare.other_conditions(before, after) == [
+        "The measurements after were interrupted: not all is there.",
+        "Other host: a before, b after.",
+        "Other versions: {'numpy': '2.4'} before, {'numpy': '2.5'} after.",
+        "Other load: [0.1] before, None after.",
+    ]
+
+
 def test_only_what_both_have_and_the_worst_first():
     before = samples(QUIET) + samples(QUIET, case="gru") + samples(QUIET, case="gone")
     after = samples(QUIET) + samples([2.0], case="gru") + samples(QUIET, case="new")
@@ -49,12 +75,15 @@ def written(path, samples):
 def test_the_exit_status(tmp_path, capsys):
     before = written(tmp_path / "before.json", samples(QUIET))
     slower = written(tmp_path / "after.json", samples([1.5] * 5))
+    peer = [written(tmp_path / f"peer{s}.json", samples([s] * 5, "torch")) for s in (1.0, 1.5)]
     other = written(tmp_path / "other.json", samples(QUIET, case="gru"))
     assert compare.main([before, before]) == 0
     assert compare.main([before, slower]) == 1
     assert "| 1.50 | 1 | 1.5 |" in capsys.readouterr().out
     assert compare.main([before, slower, "--past", "0.6"]) == 0
     assert compare.main([before, other]) == 2
+    assert compare.main(peer) == 0
+    assert "1 of 1 became slower by more than 10% and the noise, 0 of" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"samples": []}'])

@@ -1,9 +1,11 @@
+import json
 from typing import NamedTuple
 
+import measuring
 import numpy as np
 import pytest
-from measuring import Settings, differing, measure, write_json
-from workers import Skipped
+from measuring import Settings, differing, measure, run, write_json
+from workers import Failed, Skipped
 
 
 class FakeCase(NamedTuple):
@@ -14,7 +16,7 @@ class FakeCase(NamedTuple):
 class FakeWorker:
     """A build that gives these numbers and takes this time."""
 
-    threads, clock = 1, "cpu"
+    threads, clock, versions = 1, "cpu", {"it": "1.0"}
 
     def __init__(self, build, numbers=(), seconds=1.0, without=()):
         self.build, self.numbers, self.seconds, self.without = build, numbers, seconds, without
@@ -31,6 +33,9 @@ class FakeWorker:
 
     def forget(self):
         self.sampled.append("forgotten")
+
+    def stop(self):
+        self.sampled.append("stopped")
 
 
 def measured(*workers, rounds=3):
@@ -81,6 +86,52 @@ def test_a_build_without_a_mode_is_timed_in_the_other():
     assert not skipped[0]["wrong"] and "there is no fb" in said[0]
 
 
+def test_a_build_that_fails_is_left_out_and_the_others_go_on(capsys):
+    class Failing(FakeWorker):
+        def sample(self, mode, seconds):
+            super().sample(mode, seconds)
+            if mode == "fb":
+                raise Failed("Traceback ...\nValueError: no such thing")
+            return self.seconds
+
+    worker, other = Failing("torch", [[1.0]]), FakeWorker("cpu", [[1.0]])
+    _, skipped, _ = measured(worker, other)
+    assert worker.sampled.count("fb") == 1 and worker.sampled.count("fwd") == 3
+    assert other.sampled.count("fb") == 3
+    (entry,) = skipped
+    assert entry["reason"] == "it failed: ValueError: no such thing" and entry["wrong"]
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_what_was_measured_is_written_after_each_case(tmp_path, monkeypatch, interrupted):
+    path, kept, started = tmp_path / "r.json", [], []
+
+    class Noted(FakeWorker):
+        def __init__(self, module, build, threads):
+            super().__init__(build, [[1.0]])
+            started.append(self)
+
+        def prepare(self, case, mode):
+            if path.exists():
+                kept.append(json.loads(path.read_text()))
+                if interrupted:
+                    raise KeyboardInterrupt
+            return super().prepare(case, mode)
+
+    monkeypatch.setattr(measuring, "Worker", Noted)
+    cases = [FakeCase("first", ["fwd"]), FakeCase("second", ["fwd"])]
+    record = run("question", "module", ["cpu"], [(1, cases)], Settings(2, 0.0), path=path)
+    assert record == json.loads(path.read_text())
+    assert not kept[0]["complete"] and {s["case"] for s in kept[0]["samples"]} == {"first"}
+    assert record["complete"] is not interrupted
+    both = {"first"} if interrupted else {"first", "second"}
+    assert {s["case"] for s in record["samples"]} == both
+    assert {s["benchmark"] for s in record["samples"]} == {"question"}
+    assert record["environment"]["versions"]["it"] == "1.0"
+    assert started[0].sampled[-1] == "stopped"
+
+
 @pytest.mark.parametrize(
     "theirs, is_wrong",
     [
@@ -108,3 +159,11 @@ def test_nothing_to_compare():
 def test_write_json(tmp_path):
     write_json({"samples": []}, tmp_path / "r.json")
     assert (tmp_path / "r.json").read_text() == '{\n "samples": []\n}\n'
+
+
+def test_a_record_is_written_whole_or_not_at_all(tmp_path):
+    write_json({"samples": [1]}, tmp_path / "r.json")
+    with pytest.raises(TypeError):
+        write_json({"samples": [object()]}, tmp_path / "r.json")
+    assert json.loads((tmp_path / "r.json").read_text()) == {"samples": [1]}
+    assert [path.name for path in tmp_path.iterdir()] == ["r.json"]

@@ -39,24 +39,52 @@ def test_seconds_to_compile():
     assert reporting.compile_seconds(SAMPLES) == {"cpu": 9.0}
 
 
-def test_table():
-    text = reporting.table(
+def test_ratios_come_first():
+    text = reporting.ratios(
         reporting.summary(SAMPLES), ["cpu", "torch", "jax"], operations=lambda case, mode: 4e9
     )
     assert text.splitlines() == [
-        "| case | mode | threads | cpu / torch | cpu ms | torch ms | noise | GFLOP/s |",
-        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
-        "| lstm | fwd | 1 | 0.50 | 2000.00 | 4000.00 | 75% | 2 |",
-        "| lstm | fb | 1 | – | 5000.00 | – | 0% | 1 |",
+        "| case | mode | threads | cpu / torch | cpu ms | noise | GFLOP/s |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: |",
+        "| lstm | fwd | 1 | 0.50 | 2000 | 75% | 2 |",
+        "| lstm | fb | 1 | – | 5000 | 0% | 1 |",
     ]
 
 
-def test_table_of_costs():
-    text = reporting.table(reporting.summary(SAMPLES), ["cpu", "torch"], cost=True)
+def test_ratios_of_costs():
+    text = reporting.ratios(reporting.summary(SAMPLES), ["cpu", "torch"], cost=True)
     assert "| torch / cpu |" in text and "| 2.00 |" in text
 
 
-def test_plot(tmp_path):
-    path = tmp_path / "plot.png"
-    reporting.plot(reporting.summary(SAMPLES), ["cpu", "torch", "jax"], path, "title")
-    assert path.read_bytes().startswith(b"\x89PNG")
+SKIPPED = [
+    {"build": "jax-gpu", "threads": 1, "reason": "there is\nno GPU"},
+    {"build": "jax-gpu", "threads": 2, "reason": "there is\nno GPU"},
+    {"build": "keras-jax", "threads": 1, "reason": "not installed"},
+    {"build": "torch", "threads": 1, "case": "gru", "reason": "it differs", "wrong": True},
+]
+
+
+def test_times_tell_that_there_was_no_gpu():
+    builds = ["cpu", "jax-gpu", "torch", "keras-jax"]
+    assert reporting.times(reporting.summary(SAMPLES), builds, SKIPPED).splitlines() == [
+        "| case | mode | threads | cpu ms | jax-gpu ms | torch ms |",
+        "| --- | --- | --- | ---: | ---: | ---: |",
+        "| lstm | fwd | 1 | 2000 | not measured | 4000 |",
+        "| lstm | fb | 1 | 5000 | not measured | – |",
+    ]
+
+
+def test_why_something_was_not_measured():
+    assert reporting.not_measured(SKIPPED).splitlines()[2:] == [
+        "- jax-gpu: no GPU",
+        "- keras-jax: not installed",
+        "- torch (gru): it differs",
+    ]
+    assert reporting.not_measured([]) == ""
+
+
+def test_memory():
+    entries = [{"case": "c", "mode": "fb", "threads": 1, "build": "cpu", "bytes": 2_500_000}]
+    assert reporting.memory_table(entries, ["cpu", "torch"]).splitlines()[-1] == (
+        "| c | fb | 1 | 2.5 |"
+    )

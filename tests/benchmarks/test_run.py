@@ -1,40 +1,51 @@
 """The suite: one file for all benchmarks, tables, and a plot of each."""
 
 import json
-import os
-import subprocess
-import sys
 
-import pytest
+import run as suite
 
-from tests.benchmarks.conftest import BENCHMARKS
+from tests.benchmarks.test_scripts import run
 
 
-def suite(*arguments):
-    return subprocess.run(
-        [sys.executable, str(BENCHMARKS / "run.py"), *arguments],
-        env={**os.environ, "PYTHONPATH": str(BENCHMARKS.parent)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-
-
-@pytest.mark.compiled
 def test_quick(tmp_path):
-    done = suite("--quick", "--only", "end_to_end", "--out", str(tmp_path))
+    arguments = ("--quick", "--only", "end_to_end", "--builds", "cpu", "--peers", "--threads", "1")
+    done = run("run.py", *arguments, "--out", str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
     (found,) = tmp_path.glob("*-quick.json")
     record = json.loads(found.read_text())
+    assert record["complete"]
     assert {sample["benchmark"] for sample in record["samples"]} == {"end_to_end"}
-    assert {"cpu"} <= {sample["build"] for sample in record["samples"]}
+    assert {sample["build"] for sample in record["samples"]} == {"cpu"}
     assert {"processor", "versions", "threads"} <= set(record["environment"])
     text = found.with_suffix(".md").read_text()
-    assert "## end_to_end\n\n" in text and "| case | mode | threads |" in text
-    assert len(list(tmp_path.glob("*.png"))) == 1
-    assert "[1/1] end_to_end ..." in done.stderr
+    (drawn,) = tmp_path.glob("*.png")
+    assert "(end_to_end.py)" in text and f"({drawn.name})" in text
+    assert "| case | mode | threads |" in text
+    assert "s in all" in done.stderr and "[1/1] end_to_end ..." in done.stderr
+
+
+def test_records_of_several_benchmarks_are_one():
+    def found(name, **environment):
+        command = [f"{name}.py", "--json", "x", "--rounds", "3"]
+        sample = {"benchmark": name, "seconds": 1.0}
+        environment = {"versions": {name: "1"}, "command": command, "rounds": 3, **environment}
+        return {"environment": environment, "samples": [sample], "skipped": []}
+
+    record = {"environment": {"versions": {}, "threads": [], "command": ["run.py"]}}
+    for name in ("scaling", "recurrence"):
+        record = suite.joined(record, found(name, threads=[1, 2]))
+    assert record["environment"] == {
+        "versions": {"scaling": "1", "recurrence": "1"},
+        "threads": [1, 2],
+        "command": ["run.py"],
+        "benchmarks": {
+            "scaling.py": ["scaling.py", "--rounds", "3"],
+            "recurrence.py": ["recurrence.py", "--rounds", "3"],
+        },
+    }
+    assert [sample["benchmark"] for sample in record["samples"]] == ["scaling", "recurrence"]
 
 
 def test_an_unknown_benchmark(tmp_path):
-    done = suite("--only", "nothing", "--out", str(tmp_path))
+    done = run("run.py", "--only", "nothing", "--out", str(tmp_path))
     assert done.returncode == 2 and "invalid choice: 'nothing'" in done.stderr
