@@ -37,6 +37,7 @@ def model():
 def test_norms_of_weights_and_gates(model, data):
     x, y = data
     monitor, graph = GradientMonitor(every=2), model.train_graph
+    assert repr(monitor) == "<GradientMonitor: nothing was measured yet>"
     before, streams = model.get_weights(), model.get_random_state()
     gradients = T.grad(graph.outputs[0], model.trained_weights)
     taken = theano.function(
@@ -45,6 +46,7 @@ def test_norms_of_weights_and_gates(model, data):
     expected = taken(x[:4], y[:4], np.ones(4))
     assert fit(model, x, y, monitor, epochs=2).epoch == [0, 1]
     assert monitor.updates.tolist() == [0, 2, 4]
+    assert repr(monitor) == "<GradientMonitor of 3 measurements, the last at update 4>"
     for variable, gradient in zip(model.trained_weights, expected):
         name = variable.name
         np.testing.assert_allclose(monitor.norms[name][0], norm(gradient), rtol=1e-10)

@@ -17,6 +17,7 @@ from theanornn.layers import (
     get,
 )
 from theanornn.layers.base import reset_names
+from theanornn.models import Sequential
 from theanornn.randomness import RandomSource
 
 
@@ -105,6 +106,25 @@ def test_what_is_no_shape_is_refused(shape):
 )
 def test_floating_input_has_floatX_and_integers_their_own(options, expected):
     assert Scale(**options).input_dtype == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "way_out"),
+    [
+        ((40, 10, 1), "input_shape has no axis for the batch"),
+        ((10,), r"\(batch, time, features\)\.$"),
+    ],
+)
+def test_a_wrong_number_of_axes(shape, way_out):
+    with pytest.raises(
+        ShapeError, match=f"mine: got input of shape .*, expected 3 axes: .*{way_out}"
+    ):
+        LSTM(2, input_shape=shape, name="mine")
+
+
+def test_a_layer_of_sequences_after_one_that_gives_its_last_output():
+    with pytest.raises(ShapeError, match="before it gives all steps with return_sequences=True"):
+        Sequential([LSTM(2, input_shape=(4, 1)), LSTM(2)])
 
 
 def test_a_layer_is_built_for_one_size():

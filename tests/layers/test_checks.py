@@ -47,6 +47,21 @@ def test_sizes_of_data(shape):
         check_data(np.ones(shape), "it", (None, 4, 2))
 
 
+@pytest.mark.parametrize(
+    "shape, expected, way_out",
+    [
+        ((4, 2), (None, 4, 2), r"A single sample .* x\[numpy.newaxis\]\.$"),
+        ((4, 3, 2), (None, 4, 2), r"The batch comes first: x.transpose\(1, 0, 2\)"),
+        ((3, 4), (None, 4, 1), r"One feature .* x\[\.\.\., numpy.newaxis\]\.$"),
+        ((3, 5), (None, 4, 2), r"expected \(None, 4, 2\)\.$"),
+        ((), (None,), r"got input of shape \(\), expected \(None,\)"),
+    ],
+)
+def test_axes_that_are_missing_or_in_another_order(shape, expected, way_out):
+    with pytest.raises(ShapeError, match=way_out):
+        check_data(np.ones(shape), "it", expected)
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_nan_and_infinity_are_found(bad):
     with pytest.raises(DataError, match=r"it: 2 values.*first at \(1, 0\)"):

@@ -75,6 +75,12 @@ class GradientMonitor(Callback):
         self.every, self.over_time = 100 if every is None else every, bool(over_time)
         self._graph, self._done, self._measured = None, 0, []
 
+    def __repr__(self):
+        if not self._measured:
+            return "<GradientMonitor: nothing was measured yet>"
+        last = self._measured[-1]["update"]
+        return f"<GradientMonitor of {len(self._measured)} measurements, the last at update {last}>"
+
     def on_train_begin(self, logs=None):
         self._done, self._measured = 0, []
 
@@ -100,6 +106,7 @@ class GradientMonitor(Callback):
     def gates(self):
         return self._series("gates")
 
+    @kinds(path="file")
     def plot(self, path=None):
         """Draw all norms against updates, and those of states and gates against time.
 

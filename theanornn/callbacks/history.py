@@ -2,6 +2,7 @@
 
 from html import escape
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.logs import Logs
 
@@ -39,6 +40,7 @@ class History(Callback):
         self.epoch, self._epochs_of = list(state["epoch"]), dict(state["epochs_of"])
         self.history = Logs(state["history"])
 
+    @kinds(path="file", names="texts")
     def plot(self, path=None, names=None):
         """Draw what was measured against epochs: one panel for each name, validation beside it.
 
@@ -88,6 +90,8 @@ class History(Callback):
         return "\n".join([*lines, "</table>"])
 
     def __repr__(self):
+        if not self.epoch:
+            return "<History: no epoch yet>"
         last = {name: values[-1] for name, values in self.history.items()}
         means = ", ".join(f"{name}: {value:.4f}" for name, value in last.items())
         return f"<History of {len(self.epoch)} epochs, the last with {means}>"

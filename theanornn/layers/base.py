@@ -105,7 +105,7 @@ class Layer(Authored, Calling, Connected, Weighted):
             batch_input_shape = (batch_size, *as_shape(input_shape, self.name))
         if batch_input_shape is not None:
             batch_input_shape = as_shape(batch_input_shape, self.name)
-            self._check_rank(batch_input_shape)
+            self._check_rank(batch_input_shape, of_argument=input_shape is not None)
         self.batch_input_shape = batch_input_shape
         self._input_dtype = input_dtype or dtype
         self._initial_weights = weights
@@ -258,12 +258,18 @@ class Layer(Authored, Calling, Connected, Weighted):
             name, value, trainable=trainable, regularizer=regularizer, constraint=constraint
         )
 
-    def _check_rank(self, shape):
-        if self.input_rank is not None and len(shape) != self.input_rank:
-            raise ShapeError(
-                f"{self.name}: got input of shape {shape}, expected {self.input_rank} axes: "
-                f"{self._expected_axes()}."
-            )
+    def _check_rank(self, shape, of_argument=False):
+        if self.input_rank is None or len(shape) == self.input_rank:
+            return
+        hint = ""
+        if of_argument and len(shape) > self.input_rank:
+            hint = " input_shape has no axis for the batch."
+        elif not of_argument and (len(shape), self.input_rank) == (2, 3):
+            hint = " A recurrent layer before it gives all steps with return_sequences=True."
+        raise ShapeError(
+            f"{self.name}: got input of shape {shape}, expected {self.input_rank} axes: "
+            f"{self._expected_axes()}.{hint}"
+        )
 
     def _expected_axes(self):
         axes = {2: "(batch, features)", 3: "(batch, time, features)"}

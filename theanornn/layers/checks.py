@@ -110,17 +110,32 @@ def check_data(array, owner, expected=None):
 
 
 def _check_sizes(shape, owner, expected):
-    sizes_agree = len(shape) == len(expected) and all(
-        wanted is None or size == wanted for size, wanted in zip(shape[1:], expected[1:])
-    )
-    if not sizes_agree:
-        raise ShapeError(f"{owner}: got input of shape {shape}, expected {expected}.")
+    if not _agree(shape[1:], expected[1:]) or not shape:
+        hint = _way_out(shape, expected)
+        raise ShapeError(f"{owner}: got input of shape {shape}, expected {expected}.{hint}")
     batch = expected[0]
     if batch is not None and shape[0] % batch:
         raise ShapeError(
             f"{owner}: got {shape[0]} samples, expected a multiple of the batch size {batch} that "
             "the layer was made with (batch_input_shape)."
         )
+
+
+def _agree(sizes, expected):
+    return len(sizes) == len(expected) and all(
+        wanted is None or size == wanted for size, wanted in zip(sizes, expected)
+    )
+
+
+def _way_out(shape, expected):
+    """What to do about axes that are missing or in another order, as a sentence, or ""."""
+    if _agree(shape, expected[1:]):
+        return " A single sample needs the axis of the batch, too: x[numpy.newaxis]."
+    if len(shape) == 3 and _agree((shape[0], shape[2]), expected[1:]):
+        return " The batch comes first: x.transpose(1, 0, 2), if here it is the time."
+    if expected[-1] == 1 and _agree(shape[1:], expected[1:-1]):
+        return " One feature is an axis, too: x[..., numpy.newaxis]."
+    return ""
 
 
 def _refuse_infinite(array, owner):

@@ -208,7 +208,9 @@ class Replay:
             After it.
         """
         sequences, states, invariants = self.unpacked(values)
-        step = function(self.inputs, self.new_states, mode=_PLAIN, on_unused_input="ignore")
+        step = function(
+            self.inputs, self.new_states, _PLAIN, on_unused_input="ignore", name="one step of time"
+        )
         for t in self.order(len(sequences[0])):
             given = [*(sequence[t] for sequence in sequences), *states, *invariants]
             with np.errstate(all="ignore"):
@@ -223,7 +225,11 @@ class Replay:
             wrt = [first[0], *first[len(first) - len(arriving) :]]
             gradients = T.grad(total, wrt, consider_constant=arriving, disconnected_inputs="ignore")
             self._step_back = function(
-                [*self.inputs, *arriving], gradients, mode=self.mode, on_unused_input="ignore"
+                [*self.inputs, *arriving],
+                gradients,
+                mode=self.mode,
+                on_unused_input="ignore",
+                name="the way back through one step of time",
             )
         return self._step_back(*values)
 
