@@ -15,7 +15,11 @@ from theanornn import callers, losses
 from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
 
 # Losses whose targets are positions in, or sums over, the last axis: the advice differs.
-_OF_CLASSES = (losses.categorical_crossentropy, losses.kullback_leibler_divergence)
+_OF_CLASSES = (
+    losses.binary_crossentropy,
+    losses.categorical_crossentropy,
+    losses.kullback_leibler_divergence,
+)
 
 
 _infinite_allowed = contextvars.ContextVar("infinite data allowed", default=False)
@@ -94,7 +98,7 @@ def targets(y, spec, n_samples, argument="y", against="x"):
     -------
     ndarray, floatX; int32 for class numbers
     """
-    array = numbers(y, argument)
+    array = numbers(y, argument, "names of classes: numpy.unique(y, return_inverse=True)[1]")
     if array.ndim == 0 or len(array) != n_samples:
         raise ShapeError(
             f"{argument} has shape {array.shape}, but {against} has {n_samples} samples; "
@@ -234,14 +238,26 @@ def check_batches(n_samples, batch_size, fixed=None, stateful=False):
     return step
 
 
-def numbers(value, argument):
+def numbers(value, argument, text="preprocessing.text.Tokenizer"):
     """`value` as an array of real numbers.
+
+    Parameters
+    ----------
+    value : array or nested list
+    argument : str
+        What the caller called it, for messages.
+    text : str
+        How to make numbers of text, for messages.
 
     Raises
     ------
     DtypeError
         Text, objects, complex numbers, or lists of different lengths.
     """
+    if value is None or callable(value):
+        hint = "" if value is None else "; if it makes batches, call it and pass what it returns"
+        what = "None" if value is None else f"a {type(value).__name__}"
+        raise DtypeError(f"{argument} is {what}, expected an array of numbers{hint}")
     try:
         array = np.asarray(value)
     except ValueError:
@@ -252,10 +268,8 @@ def numbers(value, argument):
             "sequences of different lengths came); pad sequences with pad_sequences first"
         )
     if array.dtype.kind not in "biuf":
-        raise DtypeError(
-            f"{argument} has dtype {array.dtype}, expected numbers; "
-            "turn text into numbers first (preprocessing.text.Tokenizer)"
-        )
+        hint = f"; turn text into numbers first ({text})" if array.dtype.kind in "SU" else ""
+        raise DtypeError(f"{argument} has dtype {array.dtype}, expected real numbers{hint}")
     return array
 
 
@@ -310,6 +324,11 @@ def _target_message(array, spec, expected, argument):
         return (
             message + "; for class numbers use the loss sparse_categorical_crossentropy, "
             "or make them one-hot with to_categorical"
+        )
+    if array.ndim < len(expected) == 3:
+        return message + (
+            ": one for each time step; for one per sample the last recurrent layer must not have "
+            "return_sequences=True"
         )
     if array.ndim == len(expected) and array.shape[:-1] == (array.shape[0], *expected[1:-1]):
         return message + f": {array.shape[-1]} values per target against {expected[-1]} units"
