@@ -92,8 +92,8 @@ def _each(argument, value, names, what="output"):
         return choices.in_order(argument, value, names, what)
     if len(names) > 1:
         return choices.in_order(argument, value, names, what)
-    if isinstance(value, (list, tuple)) and len(value) == 1 and np.ndim(value[0]) > 0:
-        if hasattr(value[0], "shape"):
+    if isinstance(value, (list, tuple)) and len(value) == 1 and hasattr(value[0], "shape"):
+        if np.ndim(value[0]) > 0:
             return list(value)
     return [value]
 
