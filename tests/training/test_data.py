@@ -58,9 +58,11 @@ def test_ids_become_int32():
     [
         ([[1, 2], [3]], DtypeError, "x is not an array of numbers.*pad_sequences"),
         (["ab", "cd"], DtypeError, "x has dtype <U2.*Tokenizer"),
-        (np.array([[1j, 2, 3]]), DtypeError, "complex128"),
+        (np.array([[1j, 2, 3]]), DtypeError, "complex128, expected real numbers$"),
         (np.array([None, {}]), DtypeError, "not an array of numbers"),
-        (None, DtypeError, "NoneType"),
+        (None, DtypeError, "x is None, expected an array of numbers$"),
+        (lambda: None, DtypeError, "x is a function.*call it and pass what it returns"),
+        ([(np.zeros((2, 3)), np.zeros(2))], DtypeError, "x is not an array of numbers"),
         (np.zeros((2, 4)), ShapeError, r"x: dense_1: .*\(2, 4\).*\(None, 3\)"),
         (np.zeros(3), ShapeError, r"x: dense_1: .*\(3,\)"),
         (3.0, ShapeError, r"x: dense_1: .*\(\)"),
@@ -119,7 +121,7 @@ INFINITE = np.where(np.arange(4) == 1, np.inf, 0.0)
         (5.0, spec(), ShapeError, r"y has shape \(\)"),
         (INFINITE, spec(), DataError, r"y holds 1 NaN or infinite numbers, the first at \(1,\)"),
         (NAN, spec(), DataError, r"y holds 1 NaN or infinite numbers, the first at \(2,\)"),
-        (["a"] * 4, spec(), DtypeError, "y has dtype <U1"),
+        (["a"] * 4, spec(), DtypeError, "y has dtype <U1.*names of classes: numpy.unique"),
         (np.ones((4, 2)), spec(), ShapeError, r"y has shape .4, 2.*2 values per target against 1"),
         (
             np.ones((4, 3)),
@@ -132,6 +134,18 @@ INFINITE = np.where(np.arange(4) == 1, np.inf, 0.0)
             spec((None, 5), "categorical_crossentropy"),
             ShapeError,
             "sparse_categorical_crossentropy, or make them one-hot with to_categorical",
+        ),
+        (
+            np.arange(4),
+            spec((None, 3), "binary_crossentropy"),
+            ShapeError,
+            "for class numbers use the loss sparse_categorical_crossentropy",
+        ),
+        (
+            np.arange(4),
+            spec((None, None, 1)),
+            ShapeError,
+            "one for each time step.*return_sequences",
         ),
         (
             np.eye(4),
