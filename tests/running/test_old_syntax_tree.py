@@ -67,6 +67,13 @@ def test_in_a_source_of_python_2(source, value):
     assert str(got)[:16] == str(value)[:16]
 
 
+def test_methods_of_the_source_itself_are_not_taken_for_old_ones():
+    own = "class Table:\n    def decode(self, x):\n        return x\nx = Table().decode([1])"
+    assert texts(own, python2=True) == []
+    assert result(own, python2=True) == [1]
+    assert len(texts("x = 'a'.decode('utf-8')", python2=True)) == 1
+
+
 def test_division_is_python_3s_elsewhere_and_said_where_other_scars_are():
     assert result("x = 7 / 2") == 3.5
     assert texts("x = 7 / 2") == []

@@ -13,6 +13,11 @@ def test_bound_names():
     assert tree_facts.bound_names(ast.parse(source)) == set("adfGhijklm")
 
 
+def test_function_names():
+    source = "def f():\n  def g(): pass\nclass H:\n  async def i(self): j = 1\n"
+    assert tree_facts.function_names(ast.parse(source)) == set("fgi")
+
+
 def test_module_names_and_futures():
     source = "import a.b, c.d as e\nfrom f.g import h as i\nfrom . import j\n"
     tree = ast.parse(source + "from __future__ import division")

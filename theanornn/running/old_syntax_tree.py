@@ -61,6 +61,7 @@ class _Looking(ast.NodeTransformer):
         self.python2 = python2
         self.findings, self.names, self.changed = [], {}, False
         self.bound = tree_facts.bound_names(tree)
+        self.own_methods = tree_facts.function_names(tree)
         self.modules = tree_facts.module_names(tree)
         self.guarded, self.old_builtins = 0, False
         futures = tree_facts.futures(tree)
@@ -125,7 +126,8 @@ class _Looking(ast.NodeTransformer):
             table = {**table, **old_names.PYTHON2_ATTRIBUTES}
         if node.attr not in table or not isinstance(node.ctx, ast.Load):
             return node
-        if not self.guarded and (self.python2 or node.attr not in ("next", "tostring")):
+        doubtful = ("next", "tostring") if not self.python2 else self.own_methods
+        if not self.guarded and node.attr not in doubtful:
             self.found(node, f"Python 2 .{node.attr} is {table[node.attr][1]} now")
         return self._call(node, "attribute", node.value, ast.Constant(node.attr))
 

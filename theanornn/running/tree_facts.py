@@ -1,7 +1,8 @@
 """What can be told of a source from its syntax tree.
 
-Public names: of a module :func:`bound_names`, :func:`module_names`, :func:`futures`; of a node
-:func:`catches_absence`, :func:`is_dotted`, :func:`is_fraction`, :func:`matches_nothing`.
+Public names: of a module :func:`bound_names`, :func:`function_names`, :func:`module_names`,
+:func:`futures`; of a node :func:`catches_absence`, :func:`is_dotted`, :func:`is_fraction`,
+:func:`matches_nothing`.
 """
 
 import ast
@@ -21,6 +22,12 @@ def bound_names(tree):
         elif isinstance(node, ast.alias):
             bound.add((node.asname or node.name).split(".")[0])
     return bound
+
+
+def function_names(tree):
+    """The functions and methods that the source itself defines."""
+    kinds = ast.FunctionDef, ast.AsyncFunctionDef
+    return {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
 
 
 def module_names(tree):
