@@ -20,6 +20,12 @@ def test_python_types(name, kind):
     assert np.dtype(get(name)) == np.dtype(kind)
 
 
+def test_theano_is_not_warned_of_what_it_takes_from_numpys_core():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.core._multiarray_umath._get_ndarray_c_version() > 0
+
+
 def test_functions():
     assert get("product")([2, 3]) == 6
     assert get("cast")["float32"]([1, 2]).dtype == "float32"

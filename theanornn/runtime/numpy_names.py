@@ -4,6 +4,8 @@ NumPy 1.24 dropped ``np.bool``, ``np.int``, ``np.float`` ...; NumPy 2.0 dropped 
 ``np.cast``, ``np.sctype2char``, ``np.AxisError`` and ``np.ComplexWarning``. They are put back in
 NumPy itself, where they are missing, because Theano asks for them at import, at run time and by
 ``getattr``; scripts of Theano's time need them as well.
+
+``np.core._multiarray_umath`` is there still, but NumPy 2 warns of it, at every module of C.
 """
 
 import warnings
@@ -51,6 +53,8 @@ def restore(theano=None):
         for name, value in later.items():
             if not hasattr(np, name):
                 setattr(np, name, value)
+        if hasattr(np, "_core"):
+            np.core._multiarray_umath = np._core._multiarray_umath
 
 
 def _exception(np, name):
