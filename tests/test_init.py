@@ -1,7 +1,9 @@
 """``import theanornn`` is light, and its names are there when they are asked for."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +39,13 @@ def test_names_load_what_they_need():
 def test_every_public_name_exists():
     for name in theanornn.__all__:
         assert getattr(theanornn, name) is not None
+
+
+def test_what_the_readme_names_is_there_after_import_theanornn():
+    readme = (Path(__file__).parents[1] / "README.rst").read_text()
+    names = set(re.findall(r"(?<=``theanornn\.)\w+(?:\.\w+)*", readme))
+    assert {"serialization.LoopCheckpoint", "predictor.load", "scan"} <= names
+    run_python("\n".join(["import theanornn", *(f"theanornn.{name}" for name in sorted(names))]))
 
 
 def test_unknown_name():
