@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import theano
-from theano.compile.mode import optdb
-from theano.graph.optdb import DB
 
 import theanornn
+from theanornn.runtime.gpu_rewrites import rewrites_that_count
 
 __all__ = ["environment"]
 
@@ -51,7 +50,7 @@ def environment():
         for name, value in os.environ.items()
         if name.startswith("THEANORNN_") or name == "OMP_NUM_THREADS"
     }
-    return [_versions(), options, switches, _rewrites(optdb)]
+    return [_versions(), options, switches, rewrites_that_count()]
 
 
 @functools.cache
@@ -76,18 +75,3 @@ def _sources(folder):
                 status = os.stat(os.path.join(where, name))
                 found.append((name, status.st_size, status.st_mtime_ns))
     return found
-
-
-def _rewrites(database):
-    """Names of all rewrites that are registered, sorted; anybody may add to them."""
-    found, waiting, seen = set(), [database], set()
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        # Which tags lead to a rewrite is no matter: Theano adds some when it first looks.
-        if isinstance(each, DB):
-            waiting += (entry for entries in each.__db__.values() for entry in entries)
-        found.add(str(each.name))
-    return sorted(found)

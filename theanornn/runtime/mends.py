@@ -15,6 +15,7 @@ BEFORE = {
     "theano.tensor.nnet.abstract_conv": ("deferred_scipy:lend",),
     "theano.tensor.nnet.conv": ("deferred_scipy:lend",),
     "theano.tensor.random.basic": ("deferred_scipy:lend",),
+    "theano.gpuarray": ("gpu_rewrites:note",),
     "theano.gpuarray.linalg": ("absent_modules:lend",),
 }
 
