@@ -132,7 +132,7 @@ def test_word_index(keras_folder):
         pickle.dump({"a": 2}, file)
     assert imdb.get_word_index("imdb_word_index.pkl") == {"a": 2}
     (keras_folder / "imdb_word_index.json").write_text("nonsense")
-    with pytest.raises(DataError, match="not a word index"):
+    with pytest.raises(DataError, match="does not hold a word index"):
         imdb.get_word_index()
 
 

@@ -62,7 +62,9 @@ def load_pickle(file):
     """
     try:
         return _Unpickler(file, encoding="latin1").load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, KeyError) as error:
+    except DataError:
+        raise
+    except Exception as error:  # there is hardly one that damaged pickles do not lead to
         raise DataError(f"not a readable pickle: {error!r}") from error
 
 
@@ -88,9 +90,9 @@ def load_npz(path):
             for member in archive.namelist():
                 with archive.open(member) as file:
                     arrays[member[: -len(".npy")]] = _read_array(file)
-    except (zipfile.BadZipFile, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
+    except (DataError, FileNotFoundError):
+        raise
+    except Exception as error:  # as with pickles
         raise DataError(f"{path} is not a readable npz file: {error}") from error
     return arrays
 

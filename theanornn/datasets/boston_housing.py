@@ -32,6 +32,8 @@ def load_data(path=None, test_split=0.2, seed=113):
     ------
     theanornn.datasets.cache.FetchError
         If there is no file and none can be fetched.
+    DataError
+        If the file is damaged or holds something else.
     ShapeError
         If `test_split` is no share.
     """
@@ -40,7 +42,8 @@ def load_data(path=None, test_split=0.2, seed=113):
             f"boston_housing.load_data: test_split={test_split}, expected a share in [0, 1)."
         )
     file = keras_files.find("boston_housing", path, ("boston_housing.npz",))
-    x, y = keras_files.read_arrays("boston_housing", file, ("x", "y"))
+    arrays = keras_files.read_arrays("boston_housing", file, ("x", "y"))
+    ((x, y),) = keras_files.pairs("boston_housing", file, (arrays,))
     order = np.arange(len(x))
     np.random.RandomState(seed).shuffle(order)
     at = int(len(x) * (1 - test_split))

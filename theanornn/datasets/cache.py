@@ -16,6 +16,7 @@ import sys
 import tarfile
 import tempfile
 import urllib.request
+import zlib
 from pathlib import Path
 
 from tqdm import tqdm
@@ -182,7 +183,9 @@ def members(source, names=None):
                 for member in tar
                 if member.isfile() and wanted(member.name)
             }
-    except (tarfile.TarError, EOFError) as error:
+    except FileNotFoundError:
+        raise
+    except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise FetchError(f"not a readable archive: {error}") from error
     missing = [] if names is None or callable(names) else sorted(set(names) - set(contents))
     if missing:

@@ -1,5 +1,6 @@
 """Files fetched into Keras' folder, and archives unpacked there: :func:`get_file`."""
 
+import errno
 import os
 import shutil
 import tarfile
@@ -15,6 +16,12 @@ from theanornn.keras_home import keras_home
 __all__ = ["get_file", "validate_file"]
 
 _ALGORITHMS = ("md5", "sha256")
+# What is wrong with names that an archive gives to files, and not with the disk.
+_OF_NAMES = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EINVAL}
+_OF_NAMES |= {errno.ENOENT, errno.ENOTEMPTY}
+# Deflate makes nothing smaller than this; other methods do, of nothing but zeros.
+_LARGEST_RATIO = 1100
+_ALWAYS_ALLOWED = 1 << 24
 
 
 @kinds(
@@ -112,7 +119,7 @@ def get_file(
     return str(path)
 
 
-@kinds(fpath="path", file_hash="named")
+@kinds(fpath="path", file_hash="named", algorithm="text")
 def validate_file(fpath, file_hash, algorithm="auto"):
     """Whether a file has a digest; see :func:`get_file`."""
     return cache.has_digest(fpath, _digest(file_hash, algorithm))
@@ -136,7 +143,13 @@ def _unpack(archive, folder, form):
                 _unzip(archive, temporary)
             for name in os.listdir(temporary):
                 _move(Path(temporary) / name, folder / name)
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
+    except DataError:
+        raise
+    except OSError as error:
+        if error.errno not in _OF_NAMES:
+            raise
+        raise DataError(f"get_file: {archive} cannot be unpacked: {error}") from error
+    except Exception as error:  # there is hardly one that damaged archives do not lead to
         raise DataError(f"get_file: {archive} is not a readable archive: {error!r}") from error
 
 
@@ -150,6 +163,10 @@ def _untar(archive, folder):
                     f"get_file: {archive} holds {member.name}, which is neither a file nor a folder"
                 )
             _check_inside(archive, member.name)
+            # Neither somebody else's nor a program that runs as its owner.
+            member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+            member.uid, member.gid, member.uname, member.gname = os.getuid(), os.getgid(), "", ""
+        _check_size(archive, folder, sum(member.size for member in members))
         # Python 3.12 warns where no filter is named; older ones may not know any.
         options = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
         tar.extractall(folder, members, **options)
@@ -159,13 +176,25 @@ def _unzip(archive, folder):
     with zipfile.ZipFile(archive) as members:
         for name in members.namelist():
             _check_inside(archive, name)
+        _check_size(archive, folder, sum(member.file_size for member in members.infolist()))
         members.extractall(folder)
 
 
 def _check_inside(archive, name):
     parts = name.replace("\\", "/").split("/")
-    if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
-        raise DataError(f"get_file: {archive} holds {name}, which would be written elsewhere")
+    if not name or name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+        raise DataError(f"get_file: {archive} holds {name!r}, which would be written elsewhere")
+
+
+def _check_size(archive, folder, size):
+    """Refuse what no honest archive holds, and what there is no room for."""
+    packed, free = os.path.getsize(archive), shutil.disk_usage(folder).free
+    if size > max(_LARGEST_RATIO * packed, _ALWAYS_ALLOWED):
+        raise DataError(
+            f"get_file: {archive} has {packed} bytes and would become {size}, which no data do"
+        )
+    if size > free:
+        raise OSError(errno.ENOSPC, f"unpacked it takes {size} bytes, {free} are free", archive)
 
 
 def _move(source, target):

@@ -10,7 +10,7 @@ from theanornn import argument_names
 from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.datasets.word_ids import one_name, prepared
-from theanornn.errors import DataError, ShapeError
+from theanornn.errors import ShapeError
 
 __all__ = ["get_word_index", "load_data"]
 
@@ -95,16 +95,19 @@ def load_data(
     num_words = one_name(owner, num_words, nb_words)
     names = ("imdb_full.pkl", "imdb.npz") if keras1 else ("imdb.npz", "imdb_full.pkl")
     file = keras_files.find("imdb", path, names)
-    parts = _read(file)
-    if test_split is not None:
-        parts = _split_anew(parts, test_split)
+    if test_split is not None and not 0 < test_split < 1:
+        raise ShapeError(f"imdb.load_data: test_split={test_split}, expected a share in (0, 1).")
     seeds = (seed, seed)
     if seed is not None:
         # Keras 1 seeded each part anew, the second one with twice the number.
         rng = np.random.RandomState(seed)
         seeds = (seed, 2 * seed) if keras1 or file.suffix != ".npz" else (rng, rng)
     options = (num_words, skip_top, maxlen, start_char, oov_char, index_from)
-    return tuple(prepared(owner, x, y, each, *options) for each, (x, y) in zip(seeds, parts))
+    with keras_files.holding("imdb", file, "lists of word ids, and a label for each"):
+        parts = _read(file)
+        if test_split is not None:
+            parts = _split_anew(parts, test_split)
+        return tuple(prepared(owner, x, y, each, *options) for each, (x, y) in zip(seeds, parts))
 
 
 @kinds(path="path")
@@ -135,19 +138,11 @@ def _read(path):
         names = ("x_train", "y_train", "x_test", "y_test")
         x_train, y_train, x_test, y_test = keras_files.read_arrays("imdb", path, names)
         return (x_train, y_train), (x_test, y_test)
-    content = keras_files.read_pickle(path)
-    try:
-        (x_train, y_train), (x_test, y_test) = content
-    except (TypeError, ValueError):
-        raise DataError(
-            f"imdb: {path} does not hold ((x_train, y_train), (x_test, y_test))."
-        ) from None
+    (x_train, y_train), (x_test, y_test) = keras_files.read_pickle(path)
     return (x_train, y_train), (x_test, y_test)
 
 
 def _split_anew(parts, test_split):
-    if not 0 < test_split < 1:
-        raise ShapeError(f"imdb.load_data: test_split={test_split}, expected a share in (0, 1).")
     x = [review for part, _ in parts for review in part]
     y = [label for _, part in parts for label in part]
     boundary = int(len(x) * (1 - test_split))

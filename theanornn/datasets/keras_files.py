@@ -1,14 +1,17 @@
 """Files of Keras' data sets: where Keras keeps them, and where they can be fetched from."""
 
+import contextlib
 import gzip
 import json
 from pathlib import Path
 
+import numpy as np
+
 from theanornn.datasets import arrays_only, cache
-from theanornn.errors import DataError
+from theanornn.errors import DataError, TheanornnError
 from theanornn.keras_home import keras_home
 
-__all__ = ["find", "folder", "read_arrays", "read_pickle", "read_word_index"]
+__all__ = ["find", "folder", "holding", "pairs", "read_arrays", "read_pickle", "read_word_index"]
 
 _ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _DIGESTS = {
@@ -74,6 +77,26 @@ def find(owner, path, names):
     )
 
 
+@contextlib.contextmanager
+def holding(owner, path, what):
+    """Within the ``with`` block, whatever goes wrong means that a file holds something else.
+
+    Parameters
+    ----------
+    owner : str
+        The data set, for messages.
+    path : path
+    what : str
+        What it should hold.
+    """
+    try:
+        yield
+    except TheanornnError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise DataError(f"{owner}: {path} does not hold {what}: {error!r}") from error
+
+
 def read_arrays(owner, path, names):
     """Arrays of an npz file in the order of their names; see :mod:`arrays_only`.
 
@@ -87,7 +110,18 @@ def read_arrays(owner, path, names):
         raise DataError(
             f"{owner}: {path} holds {sorted(arrays)}, expected the arrays {', '.join(names)}."
         )
-    return tuple(arrays[name] for name in names)
+    with holding(owner, path, "arrays"):
+        return tuple(np.asarray(arrays[name]) for name in names)
+
+
+def pairs(owner, path, parts):
+    """Parts ``(x, y)`` of a data set as arrays, with as many of the one as of the other."""
+    with holding(owner, path, "arrays of as many samples as labels"):
+        parts = tuple((np.asarray(x), np.asarray(y)) for x, y in parts)
+        for x, y in parts:
+            if len(x) != len(y):
+                raise ValueError(f"there are {len(x)} samples and {len(y)} labels")
+    return parts
 
 
 def read_pickle(path):
@@ -113,8 +147,8 @@ def read_word_index(owner, path):
     """
     file = find(owner, path, (path,))
     if file.suffix == ".pkl":
-        return read_pickle(file)
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DataError(f"{file} is not a word index: {error}") from error
+        with holding(owner, file, "a word index"):
+            return {word: int(number) for word, number in read_pickle(file).items()}
+    with holding(owner, file, "a word index"):
+        index = json.loads(file.read_text(encoding="utf-8"))
+        return {str(word): int(number) for word, number in index.items()}

@@ -1,10 +1,7 @@
 """The handwritten digits of MNIST in the form in which Keras hands them out: `load_data`."""
 
-import numpy as np
-
 from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
-from theanornn.errors import DataError
 
 __all__ = ["load_data"]
 
@@ -40,12 +37,7 @@ def load_data(path=None):
     if file.suffix == ".npz":
         names = ("x_train", "y_train", "x_test", "y_test")
         x_train, y_train, x_test, y_test = keras_files.read_arrays("mnist", file, names)
-        return (x_train, y_train), (x_test, y_test)
-    content = keras_files.read_pickle(file)
-    try:
-        (x_train, y_train), (x_test, y_test) = content
-    except (TypeError, ValueError):
-        raise DataError(
-            f"mnist: {file} does not hold ((x_train, y_train), (x_test, y_test))."
-        ) from None
-    return tuple((np.asarray(x), np.asarray(y)) for x, y in ((x_train, y_train), (x_test, y_test)))
+    else:
+        with keras_files.holding("mnist", file, "((x_train, y_train), (x_test, y_test))"):
+            (x_train, y_train), (x_test, y_test) = keras_files.read_pickle(file)
+    return keras_files.pairs("mnist", file, ((x_train, y_train), (x_test, y_test)))

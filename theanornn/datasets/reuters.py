@@ -3,12 +3,10 @@
 `load_data`, `get_word_index`.
 """
 
-import numpy as np
-
 from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.datasets.word_ids import one_name, prepared
-from theanornn.errors import DataError, ShapeError
+from theanornn.errors import ShapeError
 
 __all__ = ["get_word_index", "load_data"]
 
@@ -75,19 +73,10 @@ def load_data(
     if not 0 <= test_split < 1:
         raise ShapeError(f"{owner}: test_split={test_split}, expected a share in [0, 1).")
     num_words = one_name(owner, num_words, nb_words)
-    texts, labels = _read(keras_files.find("reuters", path, ("reuters.npz", "reuters.pkl")))
-    x, y = prepared(
-        owner,
-        texts,
-        labels,
-        seed,
-        num_words,
-        skip_top,
-        maxlen,
-        start_char,
-        oov_char,
-        index_from,
-    )
+    file = keras_files.find("reuters", path, ("reuters.npz", "reuters.pkl"))
+    options = (seed, num_words, skip_top, maxlen, start_char, oov_char, index_from)
+    with keras_files.holding("reuters", file, "lists of word ids, and a label for each"):
+        x, y = prepared(owner, *_read(file), *options)
     at = int(len(x) * (1 - test_split))
     return (x[:at], y[:at]), (x[at:], y[at:])
 
@@ -111,11 +100,5 @@ def get_word_index(path="reuters_word_index.json"):
 def _read(path):
     if path.suffix == ".npz":
         return keras_files.read_arrays("reuters", path, ("x", "y"))
-    content = keras_files.read_pickle(path)
-    try:
-        texts, labels = content
-    except (TypeError, ValueError):
-        raise DataError(f"reuters: {path} does not hold (texts, labels).") from None
-    if len(texts) != len(labels):
-        raise DataError(f"reuters: {path} holds {len(texts)} texts and {len(labels)} labels.")
-    return texts, np.asarray(labels)
+    texts, labels = keras_files.read_pickle(path)
+    return texts, labels

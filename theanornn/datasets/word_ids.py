@@ -30,8 +30,10 @@ def prepared(
     Raises
     ------
     DataError
-        No text is shorter than `maxlen`.
+        No text is shorter than `maxlen`, or there are more or fewer labels than texts.
     """
+    if len(texts) != len(labels):
+        raise DataError(f"{owner}: the file holds {len(texts)} texts and {len(labels)} labels.")
     order = np.arange(len(texts))
     if seed is not None:
         rng = seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(seed)

@@ -1,5 +1,6 @@
 """A run that is kept on disk while it goes: :class:`Keeper`; :class:`Unkept` is one that is not."""
 
+import contextlib
 import random
 import time
 
@@ -9,11 +10,15 @@ from theanornn.callbacks.base import Callback
 from theanornn.checkpointing import attributes, files
 from theanornn.checkpointing.arguments import refuse_other
 from theanornn.checkpointing.folder import Folder
-from theanornn.errors import DataError
+from theanornn.errors import DataError, TheanornnError
 from theanornn.training import model_state
 from theanornn.training.described import changeable
 
 __all__ = ["Keeper", "Left", "Unkept"]
+
+# What a checkpoint of a run holds beside its kind.
+_HELD = set("begun callbacks changed done epoch finished means model numpy order python".split())
+_HELD.add("stopped")
 
 
 class Left(Exception):
@@ -94,9 +99,25 @@ class Keeper:
                 "folder"
             )
         now = self._begun
-        refuse_other(self._folder.path, state["begun"], state["changed"], now)
-        self._begun = state["begun"]
+        with self._whole():
+            refuse_other(self._folder.path, state["begun"], state["changed"], now)
+            if not state.keys() >= _HELD:
+                raise KeyError(*(_HELD - state.keys()))
+            self._begun = state["begun"]
         return state
+
+    @contextlib.contextmanager
+    def _whole(self):
+        """Within the ``with`` block, whatever goes wrong means that somebody changed the file."""
+        try:
+            yield
+        except TheanornnError:
+            raise
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise DataError(
+                f"{self._folder.path} holds a checkpoint that this version cannot have written: "
+                f"{error!r}; delete the folder to begin anew, or pass another one"
+            ) from error
 
     def close(self):
         """Let others write to the folder."""
@@ -265,13 +286,14 @@ class Keeper:
 
     def _restore(self, restore_model):
         found = self._found
-        restore_model(self._model, found["model"])
-        for callback, state in zip(self._callbacks, found["callbacks"]):
-            attributes.restore(callback, state)
-        self._model.stop_training = found["stopped"]
-        self._order.restore(found["order"])
-        np.random.set_state(found["numpy"])
-        random.setstate(found["python"])
+        with self._whole():
+            restore_model(self._model, found["model"])
+            for callback, state in zip(self._callbacks, found["callbacks"]):
+                attributes.restore(callback, state)
+            self._model.stop_training = found["stopped"]
+            self._order.restore(found["order"])
+            np.random.set_state(found["numpy"])
+            random.setstate(found["python"])
 
 
 class _Watcher(Callback):

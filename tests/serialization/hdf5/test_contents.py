@@ -151,3 +151,28 @@ def test_a_shape_that_the_file_cannot_hold(path):
         file["d"].create_dataset("d_W", shape=(10**6, 10**6), dtype="f4")
     with pytest.raises(DataError, match=r"d_W is said to have the shape \(1000000, 1000000\)"):
         hdf5.read(path)
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "external", "virtual"])
+def test_nothing_of_other_files_is_read(path, kind):
+    secret = path.with_name("secret.h5")
+    write_weights(secret, {"d": {"W": np.ones(4)}})
+    write_weights(path, {"d": {"W": np.zeros(4)}})
+    with h5py.File(path, "r+") as file:
+        if kind == "folder":
+            attributes = dict(file["d"].attrs)
+            del file["d"]
+            file["d"] = h5py.ExternalLink(secret.name, "/d")
+            assert dict(file["d"].attrs).keys() == attributes.keys()
+        else:
+            del file["d/W"]
+        if kind == "link":
+            file["d/W"] = h5py.ExternalLink(secret.name, "/d/W")
+        elif kind == "external":
+            file["d"].create_dataset("W", (4,), "u1", external=[(str(secret), 0, 4)])
+        elif kind == "virtual":
+            layout = h5py.VirtualLayout((4,), "f8")
+            layout[:] = h5py.VirtualSource(secret, "d/W", (4,))
+            file["d"].create_virtual_dataset("W", layout)
+    with pytest.raises(DataError, match="another file"):
+        hdf5.read(path)

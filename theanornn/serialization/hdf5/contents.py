@@ -105,7 +105,7 @@ def read(path):
         weights = _weights_group(file, name)
         size = _size_of(file)
         version, layers = _version_and_layers(file, weights, size)
-        state = file.get("optimizer_weights")
+        state = _within(file, "optimizer_weights") if "optimizer_weights" in file else None
         return Contents(
             name,
             version,
@@ -150,7 +150,7 @@ def _damage_named(name):
 
 
 def _weights_group(file, name):
-    for group in (file, file.get("model_weights")):
+    for group in (file, _within(file, "model_weights") if "model_weights" in file else None):
         if isinstance(group, h5py.Group):
             if any(each.startswith("layer_names") or each == "nb_layers" for each in group.attrs):
                 return group
@@ -167,12 +167,12 @@ def _size_of(file):
 
 def _version_and_layers(file, weights, size):
     if "nb_layers" in weights.attrs:
-        groups = [weights[f"layer_{k}"] for k in range(int(weights.attrs["nb_layers"]))]
+        groups = [_within(weights, f"layer_{k}") for k in range(int(weights.attrs["nb_layers"]))]
         layers = [
             StoredLayer(
                 f"layer_{k}",
                 {
-                    f"param_{p}": _array(group[f"param_{p}"], size)
+                    f"param_{p}": _array(_within(group, f"param_{p}"), size)
                     for p in range(int(group.attrs["nb_params"]))
                 },
             )
@@ -180,7 +180,7 @@ def _version_and_layers(file, weights, size):
         ]
         return "0", layers
     layers = [
-        StoredLayer(name, _arrays(weights[name], size))
+        StoredLayer(name, _arrays(_within(weights, name), size))
         for name in attributes.texts(weights, "layer_names")
     ]
     version = attributes.text(weights, "keras_version") or attributes.text(file, "keras_version")
@@ -188,12 +188,24 @@ def _version_and_layers(file, weights, size):
 
 
 def _arrays(group, size):
-    return {name: _array(group[name], size) for name in attributes.texts(group, "weight_names")}
+    return {
+        name: _array(_within(group, name), size) for name in attributes.texts(group, "weight_names")
+    }
+
+
+def _within(group, name):
+    """What a group has under a name; nothing that lies in another file."""
+    found = group[name]
+    if found.file.filename != group.file.filename:
+        raise DataError(f"{name!r} is a link to another file, {found.file.filename}")
+    return found
 
 
 def _array(dataset, size):
     if not isinstance(dataset, h5py.Dataset):
         raise DataError(f"{dataset.name} is no array")
+    if dataset.external or dataset.is_virtual:
+        raise DataError(f"the numbers of {dataset.name} lie in another file")
     if dataset.dtype.kind not in "fiub":
         raise DataError(f"{dataset.name} holds {dataset.dtype}, expected numbers")
     if size is not None and dataset.nbytes > _LARGEST_RATIO * size:
