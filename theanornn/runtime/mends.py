@@ -54,7 +54,7 @@ AFTER = {
     "theano.tensor.blas": ("blas_code:mend_empty_matrices",),
     "theano.tensor.blas_c": ("blas_code:clear_gemv_output",),
     "theano.scan.basic": ("fused_scan:offer",),
-    "theano.scan.op": ("scan_threads:mend",),
+    "theano.scan.op": ("scan_errors:mend", "scan_threads:mend"),
     "theano.tensor.sort": ("topk:mend",),
     "theano.tensor.subtensor": ("row_scatter:mend",),
     "theano.tensor.random.op": ("random_streams:copy_whole",),
