@@ -85,6 +85,7 @@ def exponential(x):
 @kinds(x="variable", axis="whole")
 def softmax(x, axis=-1):
     """Exponentials over one axis, divided by their sum; any rank from 1."""
+    x = T.as_tensor_variable(x)
     if x.ndim == 2 and axis in (-1, 1):
         return T.nnet.softmax(x)
     powers = T.exp(x - x.max(axis=axis, keepdims=True))
@@ -157,6 +158,7 @@ def name_of(function):
     return name
 
 
+@kinds(function="function")
 def is_elementwise(function):
     """True if `function` is known to work element by element (False also if not known)."""
     return function in _ELEMENTWISE or isinstance(function, Elemwise)

@@ -14,6 +14,7 @@ import inspect
 import warnings
 
 from theanornn import keras1_positions
+from theanornn.argument_kinds import checker
 from theanornn.errors import UnknownNameError
 
 __all__ = [
@@ -302,16 +303,18 @@ _DROPPED = {
 }
 
 
-def checked_arguments(family="plain"):
+def checked_arguments(family="plain", **kinds):
     """Decorate a function or method: Keras 1's names, and an answer to wrong or missing arguments.
 
     What is called with an unknown name is told the nearest one that exists, what is called without
-    an argument that it needs is told which.
+    an argument that it needs is told which, and so is what is given something of another kind.
 
     Parameters
     ----------
     family : str
         Key of `NAMES`.
+    **kinds : str
+        As of `theanornn.argument_kinds.kinds`.
 
     Examples
     --------
@@ -337,7 +340,7 @@ def checked_arguments(family="plain"):
             for at, each in enumerate(parameters)
             if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
         ]
-        owner = function.__name__
+        owner, check = function.__name__, checker(function, kinds)
 
         @functools.wraps(function)
         def wrapper(*args, **kwargs):
@@ -355,6 +358,7 @@ def checked_arguments(family="plain"):
                 if not missing:
                     wrong = f"got {len(args) - is_method} arguments by position, which is too many"
                 raise ArgumentError(f"{owner} {wrong}. Its arguments are: {signature}.")
+            check(args, kwargs)
             return function(*args, **kwargs)
 
         return wrapper

@@ -277,7 +277,7 @@ def get(identifier, generation=None):
     return lookup("loss", table, identifier)
 
 
-@kinds()
+@kinds(loss="function")
 def name_of(loss):
     """The first name under which :func:`get` knows `loss`, or its own ``__name__``."""
     for table in (LOSSES, _LATER):

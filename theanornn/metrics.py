@@ -10,8 +10,8 @@ Public names: the metrics themselves, :data:`METRICS` (name -> function), :func:
 import theano.tensor as T
 
 from theanornn import argument_names, losses
-from theanornn.argument_kinds import kinds
-from theanornn.errors import DataError
+from theanornn.argument_kinds import kinds, shown
+from theanornn.errors import DataError, DtypeError
 from theanornn.losses import EPSILON
 from theanornn.registry import lookup
 
@@ -194,6 +194,10 @@ def name_of(metric, generation=2):
         2: the string that was given, or the function's own name. 1: Keras 1's name, which is
         "acc" for accuracy and the function's own name for all others.
     """
+    if not isinstance(metric, str) and not hasattr(metric, "__name__"):
+        if not isinstance(getattr(metric, "name", None), str):
+            raise DtypeError(f"metric is {shown(metric)}, expected a name or a function")
+        return metric.name
     if generation == 1:
         if metric in _ACCURACY:
             return _ACCURACY[1]

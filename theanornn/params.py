@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import theano
 
+from theanornn.argument_kinds import arrays, kinds
 from theanornn.errors import ShapeError, UnknownNameError
 
 
@@ -39,6 +40,7 @@ class Params(Mapping):
         self._variables = {}
         self._frozen = set()
 
+    @kinds(name="named")
     def add(self, name, value, trainable=True, regularizer=None, constraint=None):
         """Add a parameter and return its shared variable.
 
@@ -64,6 +66,7 @@ class Params(Mapping):
                 f"{self._owner} already has a parameter {name!r}; give the new one another name"
             )
         if not isinstance(value, theano.compile.SharedVariable):
+            arrays.values(value, self._owner, name)
             value = np.asarray(value)
             if value.dtype.kind not in "iub":
                 value = value.astype(theano.config.floatX)
@@ -125,6 +128,7 @@ class Params(Mapping):
                     f"but values came for {list(values)}"
                 )
             values = [values[name] for name in self]
+        arrays.series(values, f"set_values of {self._owner}", "values")
         values = [np.asarray(value) for value in values]
         if len(values) != len(self):
             raise ShapeError(

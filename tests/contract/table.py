@@ -4,9 +4,11 @@ One entry for each; `tests.contract.test_bad_input` fails for a public callable 
 """
 
 import inspect
+import os
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 import theano
 import theano.tensor as T
 
@@ -147,6 +149,26 @@ def _tensors():
     return [layers.Input((3,)), layers.Input((3,))]
 
 
+def _ends():
+    x = layers.Input((3,))
+    return x, layers.Dense(1)(x)
+
+
+def _file():
+    _model().save("model.safetensors")
+    return "model.safetensors"
+
+
+def _numbers():
+    h5py = pytest.importorskip("h5py")
+    if not os.path.exists("numbers.h5"):
+        with h5py.File("numbers.h5", "w") as file:
+            file["x"] = np.ones((4, 3))
+    return "numbers.h5"
+
+
+#: What is Theano's own, and handed on.
+_OF_SCAN = ("fn", "sequences", "mode", "profile", "non_sequences", "outputs_info")
 _CELL = {"n_in": 3, "n_units": 4}
 _INITIAL = (
     Case(getattr(initializers, name))
@@ -232,6 +254,44 @@ CASES = {
         Case(models.model_from_json, lambda: {"json_string": _model().to_json()}),
         Case(models.model_from_config, lambda: {"config": {
             "class_name": "Sequential", "config": _model().get_config()}}),
+        Case(models.Model, lambda: dict(zip(("inputs", "outputs"), _ends()))),
+        Case(models.clone_model, lambda: {"model": _model()}),
+        Case(models.load_model, lambda: {"filepath": _file()}),
+        Case(models.model_from_yaml, lambda: {"yaml_string": _model().to_yaml()}),
+        Case(layers.InputLayer, lambda: {"input_shape": (3,)}, ("input_tensor",)),
+        Case(layers.Dot, lambda: {"axes": 1}),
+        Case(layers.dot, lambda: {"inputs": _tensors(), "axes": 1}),
+        Case(layers.Merge, skipped=("layers",)),
+        Case(layers.merge, lambda: {"inputs": _tensors()}),
+        Case(callbacks.Checkpoint, lambda: {"path": "run"}),
+        Case(callbacks.GradientMonitor),
+        Case(randomness.set_seed, lambda: {"seed": 1}),
+        Case(recurrence.step, lambda: {
+            "cell": cells.GRUCell(3, 4), "x_t": T.matrix("x_t"), "states": [T.matrix("h")]}),
+        Case(scanning.scan, lambda: {"fn": lambda x: x + 1, "sequences": [T.matrix()]}, _OF_SCAN),
+        *(Case(getattr(updates, name), _trained)
+          for name in ("adadelta", "adagrad", "adamax", "amsgrad", "momentum",
+                       "nesterov_momentum")),
+        Case(updates.apply_momentum, lambda: {"updates": {_W: _W - 1}, "params": [_W]}),
+        Case(updates.apply_nesterov_momentum, lambda: {"updates": {_W: _W - 1}, "params": [_W]}),
+        Case(updates.norm_constraint, lambda: {"tensor_var": _X, "max_norm": 1.0}),
+        Case(updates.total_norm_constraint, lambda: {"tensor_vars": [_X], "max_norm": 1.0}),
+        Case(activations.name_of, lambda: {"function": activations.tanh}),
+        Case(losses.name_of, lambda: {"loss": losses.hinge}),
+        Case(metrics.name_of, lambda: {"metric": metrics.binary_accuracy}),
+        Case(constraints.serialize, lambda: {"constraint": None}),
+        Case(initializers.serialize, lambda: {"initializer": None}),
+        Case(regularizers.serialize, lambda: {"regularizer": None}),
+        Case(activations.is_elementwise, lambda: {"function": activations.tanh}),
+        *(Case(module.load_data) for module in (
+            boston_housing, imdb, mnist, movie_reviews, reuters, shakespeare)),
+        *(Case(module.get_word_index) for module in (imdb, reuters)),
+        Case(shakespeare.load_texts),
+        Case(file_fetching.get_file, lambda: {
+            "fname": "file", "origin": "https://example.invalid/file"}),
+        Case(file_fetching.validate_file, lambda: {"fpath": __file__, "file_hash": "0" * 64}),
+        Case(hdf5_matrix.HDF5Matrix, lambda: {"datapath": _numbers(), "dataset": "x"},
+             ("normalizer",)),
     )
 }  # fmt: skip
 
@@ -247,26 +307,9 @@ ELSEWHERE = {
         movie_reviews.Snippets, shakespeare.Characters, text.base_filter,
         movie_reviews.load_texts,
     },
-    "they fetch data: held in tests.datasets, and what they take is checked by `kinds`": {
-        boston_housing.load_data, file_fetching.get_file, file_fetching.validate_file,
-        hdf5_matrix.HDF5Matrix, imdb.get_word_index, imdb.load_data, mnist.load_data,
-        movie_reviews.load_data, reuters.get_word_index, reuters.load_data,
-        shakespeare.load_data, shakespeare.load_texts,
-    },
     "their argument is a function or an object of the same module": {
-        activations.is_elementwise, activations.name_of, constraints.norms, constraints.rescaled,
-        constraints.serialize, initializers.Custom, initializers.serialize, losses.is_sparse,
-        losses.name_of, losses.padded, losses.together, losses.weighted, losses.with_last_axis,
-        metrics.aliases, metrics.averaged, metrics.for_output, metrics.name_of, metrics.weighted,
-        regularizers.serialize, recurrence.choose, cells.Cell,
-    },
-    "held in tests.models, tests.serialization, tests.updates, tests.scanning": {
-        models.Model, models.clone_model, models.load_model, models.model_from_yaml,
-        recurrence.step, scanning.scan, updates.adadelta, updates.adagrad, updates.adamax,
-        updates.amsgrad, updates.apply_momentum, updates.apply_nesterov_momentum,
-        updates.momentum, updates.nesterov_momentum, updates.norm_constraint,
-        updates.total_norm_constraint, layers.InputLayer, layers.merge,
-        callbacks.Checkpoint, callbacks.GradientMonitor, randomness.set_seed,
-        layers.Dot, layers.Merge, layers.dot,
+        constraints.norms, constraints.rescaled, initializers.Custom, losses.is_sparse,
+        losses.padded, losses.together, losses.weighted, losses.with_last_axis, metrics.aliases,
+        metrics.averaged, metrics.for_output, metrics.weighted, recurrence.choose, cells.Cell,
     },
 }  # fmt: skip

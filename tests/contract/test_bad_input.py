@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import subprocess
+import urllib.request
 import warnings
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from tests.contract.hostile import VALUES, fault
 from tests.contract.table import CASES, ELSEWHERE, MODULES, public
+from theanornn.datasets.cache import FetchError
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
@@ -21,10 +24,12 @@ def test_everything_public_is_in_the_table(module):
 @pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.call.__name__)
 def test_bad_arguments(case, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    _go_offline(tmp_path, monkeypatch)
     faults = []
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
-        used(case, case.good())
+        with contextlib.suppress(FetchError):
+            used(case, case.good())
         for parameter in case.parameters():
             words = {parameter, parameter.split("_")[-1], case.call.__name__, *ALIASES}
             for name, value in VALUES.items():
@@ -39,8 +44,25 @@ def test_bad_arguments(case, tmp_path, monkeypatch):
     assert not faults, "\n".join(faults)
 
 
+def _go_offline(tmp_path, monkeypatch):
+    def refused(*args, **kwargs):
+        raise FetchError("there is no network")
+
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("THEANORNN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(urllib.request, "urlopen", refused)
+    monkeypatch.setattr(subprocess, "run", refused)
+
+
 #: Arguments that are called: what comes of other people's functions is not ours.
-CALLED = {"activation", "inner_activation", "hash_function", "forget_bias", "recurrent_activation"}
+CALLED = {
+    "activation",
+    "inner_activation",
+    "hash_function",
+    "forget_bias",
+    "mode",
+    "recurrent_activation",
+}
 
 #: How messages call an argument that several kinds of things have.
 ALIASES = {
@@ -56,7 +78,7 @@ ALIASES = {
         "W has",
         "words",
     ),
-    *("add: got", "Constant: value"),
+    *("add: got", "Constant: value", "was called with x", "hash type", "s a directory"),
 }
 
 

@@ -11,9 +11,19 @@ checks, where they are used.
 """
 
 from theanornn.argument_kinds.arrays import iterable
-from theanornn.argument_kinds.checking import kinds
+from theanornn.argument_kinds.checking import checker, kinds
 from theanornn.argument_kinds.names import KINDS
-from theanornn.argument_kinds.numeric import LARGEST, rate, size
+from theanornn.argument_kinds.numeric import LARGEST, is_symbolic, rate, size
 from theanornn.argument_kinds.showing import shown
 
-__all__ = ["KINDS", "LARGEST", "iterable", "kinds", "rate", "shown", "size"]
+__all__ = [
+    "KINDS",
+    "LARGEST",
+    "checker",
+    "is_symbolic",
+    "iterable",
+    "kinds",
+    "rate",
+    "shown",
+    "size",
+]

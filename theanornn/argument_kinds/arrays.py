@@ -14,6 +14,7 @@ __all__ = [
     "several",
     "tensor",
     "tensors",
+    "updates",
     "values",
     "variable",
 ]
@@ -57,6 +58,14 @@ def several(value, owner, argument):
     """A list of variables, or one."""
     if not is_symbolic(value):
         iterable(value, owner, argument)
+
+
+def updates(value, owner, argument):
+    """New values by shared variable: a dict, or a list of pairs."""
+    pairs = value.items() if isinstance(value, dict) else value
+    known = isinstance(value, (dict, list, tuple))
+    if not known or not all(isinstance(each, tuple) and is_symbolic(each[0]) for each in pairs):
+        refuse(DtypeError, value, owner, argument, "new values by shared variable, in a dict")
 
 
 def values(value, owner, argument):

@@ -18,7 +18,7 @@ from theanornn.argument_kinds.numeric import (
     whole,
     wholes,
 )
-from theanornn.argument_kinds.things import mapping, named, plain, text
+from theanornn.argument_kinds.things import file, mapping, named, plain, text
 
 __all__ = ["BY_NAME", "KINDS"]
 
@@ -37,6 +37,7 @@ KINDS = {
             "expand_nested extract from_logits go_backwards learn_init lower mask_zero "
             "nesterov "
             "normalize only_return_final precompute_input reset_after restore_best_weights "
+            "include_optimizer overwrite reshape skip_mismatch "
             "return_list return_norm return_sequences return_state reverse reverse_state_order "
             "save_best_only save_weights_only send_as_json show_layer_names show_shapes "
             "sparse stateful strict subgraph trainable unit_forget_bias unroll untar use_bias "
@@ -57,6 +58,7 @@ KINDS = {
         (fraction, "label_smoothing momentum"),
         (verbosity, "verbose"),
         (named, "monitor cache_subdir"),
+        (file, "filepath"),
         (text, "name text"),
         (mapping, "custom_objects word_index"),
         (seeds, "seed"),

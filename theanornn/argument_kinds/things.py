@@ -13,6 +13,7 @@ __all__ = [
     "character",
     "characters",
     "dtype",
+    "file",
     "function",
     "mapping",
     "named",
@@ -78,6 +79,12 @@ def dtype(value, owner, argument):
         known = False
     if not known or value == "":
         refuse(DtypeError, value, owner, argument, "the dtype of numbers, such as 'float32'")
+
+
+def file(value, owner, argument):
+    """A path, or something that is open for reading or writing, as a group of HDF5 is."""
+    if not any(hasattr(value, name) for name in ("read", "write", "create_group")):
+        path(value, owner, argument)
 
 
 def function(value, owner, argument):

@@ -2,6 +2,7 @@
 
 import os
 
+from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 from theanornn.errors import DataError, DtypeError
 
@@ -84,6 +85,7 @@ class Checkpoint(Callback):
     which writes a checkpoint and uses what is left of its time.
     """
 
+    @kinds(batches="size", keep="size", seconds="not_negative")
     def __init__(self, path, seconds=_SECONDS, batches=None, keep=_KEEP):
         if not isinstance(path, (str, os.PathLike)):
             raise DtypeError(
@@ -92,13 +94,6 @@ class Checkpoint(Callback):
             )
         if not os.fspath(path):
             raise DataError("checkpoint is '', expected the path of a folder")
-        if seconds is not None and (
-            isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds >= 0
-        ):
-            raise DataError(f"Checkpoint: seconds is {seconds!r}, expected 0 or more, or None")
-        for name, value in (("batches", 1 if batches is None else batches), ("keep", keep)):
-            if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
-                raise DataError(f"Checkpoint: {name} is {value!r}, expected a number from 1")
         self.path = os.fspath(path)
         self.seconds, self.batches, self.keep = seconds, batches, keep
 
@@ -116,7 +111,7 @@ class Checkpoint(Callback):
         DataError
             There are two.
         """
-        found = [each for each in callbacks or () if isinstance(each, cls)]
+        found = [each for each in (() if callbacks is None else callbacks) if isinstance(each, cls)]
         if checkpoint is not None:
             found.append(checkpoint if isinstance(checkpoint, cls) else cls(checkpoint))
         if len(found) > 1:

@@ -22,7 +22,7 @@ def curves(points, path=None, names=None):
     from matplotlib.ticker import MaxNLocator
 
     unknown = [name for name in names or [] if name not in points]
-    if unknown or not points:
+    if unknown or not points or (names is not None and not len(names)):
         raise DataError(
             f"plot: there is no {', '.join(unknown) or 'epoch'} in this history; it has "
             f"{', '.join(points) or 'none: train first'}"

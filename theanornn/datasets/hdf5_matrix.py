@@ -3,7 +3,7 @@
 import numpy as np
 
 from theanornn.argument_kinds import kinds
-from theanornn.errors import ShapeError
+from theanornn.errors import ShapeError, UnknownNameError
 
 __all__ = ["HDF5Matrix"]
 
@@ -46,7 +46,12 @@ class HDF5Matrix:
 
         if not self._files.get(datapath):  # a closed file is false
             self._files[datapath] = h5py.File(datapath, "r")
-        self.data = self._files[datapath][dataset]
+        file = self._files[datapath]
+        if dataset not in file:
+            raise UnknownNameError(
+                f"HDF5Matrix: {datapath} has no dataset {dataset!r}, only {', '.join(file)}"
+            )
+        self.data = file[dataset]
         self.start = start
         self.end = len(self.data) if end is None else end
         if not 0 <= self.start <= self.end <= len(self.data):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.datasets import cache
 from theanornn.errors import UnknownNameError
 
@@ -28,6 +29,7 @@ class Characters(NamedTuple):
     characters: str
 
 
+@kinds(edition="text")
 def load_texts(edition="modern"):
     """The works, one text each.
 
@@ -63,6 +65,7 @@ def load_texts(edition="modern"):
     }
 
 
+@kinds(edition="text")
 def load_data(edition="modern"):
     """The works one after the other, as numbers of characters, in three fixed parts.
 

@@ -374,6 +374,7 @@ class Layer(Authored, Calling, Connected, Weighted):
         return config
 
     @classmethod
+    @kinds(config="mapping")
     def from_config(cls, config):
         """A layer made from what `get_config` returned, or from a config of Keras 1 or 2."""
         return cls(**config)

@@ -3,7 +3,11 @@
 import functools
 import inspect
 
-from theanornn.errors import NotBuiltError
+import numpy as np
+import theano.tensor as T
+
+from theanornn.argument_kinds import is_symbolic, shown
+from theanornn.errors import DtypeError, NotBuiltError
 from theanornn.failures import mark, within
 from theanornn.layers.authoring.shapes import shape_of_computed
 from theanornn.layers.context import current_context, is_building
@@ -36,6 +40,7 @@ class Calling:
         -------
         variable or list of variables
         """
+        x, mask = self._variables("x", x), self._variables("mask", mask)
         if context is None and not is_building() and keras_tensors([x, arguments]):
             return record(self, x, mask, arguments)
         if not self.built:
@@ -49,6 +54,19 @@ class Calling:
                 )
             self.build_for(shape)
         return self._called(x, mask, context, arguments)
+
+    def _variables(self, argument, given):
+        """What a caller gave, with variables in place of arrays; nothing else is taken."""
+        if isinstance(given, (list, tuple)) and (given or argument == "mask"):
+            return [self._variables(argument, each) for each in given]
+        if is_symbolic(given) or (given is None and argument == "mask"):
+            return given
+        if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+            return T.as_tensor_variable(given)
+        raise DtypeError(
+            f"{self.name}: was called with {argument}={shown(given)}, expected the output of "
+            "Input() or of a layer, or another variable of Theano"
+        )
 
     def run(self, x, mask=None, context=None, **arguments):
         """The output for an input and the output's mask; what models build their graphs with."""

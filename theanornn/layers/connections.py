@@ -1,5 +1,6 @@
 """What a layer knows of its uses, under the names that Keras' layers have: `Connected`."""
 
+from theanornn.argument_kinds import numeric
 from theanornn.errors import TheanornnError
 from theanornn.layers.keras_tensors import single_or_list
 
@@ -109,7 +110,8 @@ class Connected:
         )
 
     def _node_at(self, index):
-        nodes = self.inbound_nodes
+        numeric.whole(index, self.name, "node_index")
+        nodes, index = self.inbound_nodes, int(index)
         if not 0 <= index < len(nodes):
             raise NodeError(
                 f"{self.name}: has no use number {index}; it was used {len(nodes)} times, counted "

@@ -98,8 +98,7 @@ class InputLayer(Layer):
         }
 
 
-@checked_arguments()
-@kinds(dtype="dtype")
+@checked_arguments(dtype="dtype")
 def Input(shape=None, batch_shape=None, name=None, dtype=None, sparse=False, tensor=None):
     """The Keras tensor that begins a graph of layers.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import NotBuiltError
 from theanornn.layers import layouts
 from theanornn.params import Params
@@ -81,6 +82,7 @@ class Weighted:
             return []
         return layouts.values(self._own_arrays())
 
+    @kinds(weights="series")
     def set_weights(self, weights):
         """Set the parameters' values, given as `get_weights` returns them.
 

@@ -9,8 +9,8 @@ import numpy as np
 import theano
 import theano.tensor as T
 
-from theanornn.argument_kinds import kinds
-from theanornn.errors import DataError, NotBuiltError, ShapeError
+from theanornn.argument_kinds import kinds, shown
+from theanornn.errors import DataError, NotBuiltError, ShapeError, UnknownNameError
 from theanornn.gradients import gradients_of
 
 
@@ -166,12 +166,16 @@ class Optimizer:
 
     def slot(self, name):
         """The arrays of one name of `slots`: a dict from parameter to shared variable."""
+        if not isinstance(name, str) or name not in self.slots:
+            known = ", ".join(self.slots) or "none"
+            raise UnknownNameError(f"{type(self).__name__} has no slot {shown(name)}, only {known}")
         return dict(zip(self._parameters, self._state[self.slots.index(name)]))
 
     def get_weights(self):
         """Copies of the whole state as arrays, in the order of `weights`."""
         return [variable.get_value() for variable in self.weights]
 
+    @kinds(arrays="series")
     def set_weights(self, arrays):
         """Set the whole state; nothing changes unless every array fits.
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import DataError, ShapeError, TheanornnError
 from theanornn.predictor import files
 from theanornn.predictor.inputs import InputSpec
@@ -74,6 +75,7 @@ class Predictor:
 
     # -- whole sequences --------------------------------------------------------------------------
 
+    @kinds()
     def predict(self, x, batch_size=32):
         """Predictions, as ``model.predict`` gives them.
 
@@ -93,7 +95,7 @@ class Predictor:
             The model cannot take such data.
         """
         arrays = self._checked(x)
-        batch_size = self.inputs[0].shape[0] or batch_size
+        batch_size = int(self.inputs[0].shape[0] or batch_size)
         if self._carried and len(arrays[0]) % batch_size:
             raise ShapeError(
                 f"the model is stateful and takes batches of {batch_size}; got {len(arrays[0])} "
@@ -203,6 +205,7 @@ class Predictor:
 
     # -- files ------------------------------------------------------------------------------------
 
+    @kinds(path="path")
     def save(self, path):
         """Write the predictor to a file, which holds arrays and JSON and no code.
 
@@ -223,6 +226,7 @@ class Predictor:
         files.write(path, description, {**self.arrays, **carried})
 
     @classmethod
+    @kinds(path="path")
     def load(cls, path):
         """The predictor in a file; see `load`."""
         description, arrays = files.read(path)

@@ -113,7 +113,11 @@ class TimeseriesGenerator(Sequence):
         steps = self.end_index - self.start_index + 1
         return -(-steps // (self.batch_size * self.stride))
 
+    @kinds(index="whole")
     def __getitem__(self, index):
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"TimeseriesGenerator: index={index} of {len(self)} batches")
+        index = int(index) % len(self)
         if self.shuffle:
             ends = np.random.randint(self.start_index, self.end_index + 1, size=self.batch_size)
         else:

@@ -204,6 +204,7 @@ class Tokenizer:
         """
         return list(self.sequences_to_texts_generator(sequences))
 
+    @kinds(sequences="iterable")
     def sequences_to_texts_generator(self, sequences):
         """Like :meth:`sequences_to_texts`, one after the other."""
         limit = self.num_words or max(self.index_word, default=0) + 1

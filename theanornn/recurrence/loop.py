@@ -7,7 +7,6 @@ choice of the driver.
 import numpy as np
 import theano.tensor as T
 
-from theanornn.argument_kinds import kinds
 from theanornn.argument_names import checked_arguments
 from theanornn.cells.base import Cell
 from theanornn.cells.clipping import clips
@@ -44,8 +43,8 @@ class Recurrence(tuple):
         return f"Recurrence({super().__repr__()}, driver={self.driver!r})"
 
 
-@checked_arguments("recurrence")
-@kinds(
+@checked_arguments(
+    "recurrence",
     x="tensor",
     cell="cell",
     initial_state="tensors",

@@ -6,10 +6,12 @@ The drivers repeat `advance`; `step` is the same for one step outside of any loo
 import theano
 import theano.tensor as T
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 from theanornn.shapes import known_shape, require_shape
 
 
+@kinds(cell="cell", x_t="tensor", states="tensors", mask_t="tensor")
 def step(cell, x_t, states, mask_t=None):
     """Return the states of `cell` after one more step, for inference step by step.
 

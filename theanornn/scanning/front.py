@@ -8,6 +8,7 @@ from theano.graph.basic import Variable
 from theano.tensor.basic import Rebroadcast
 from theano.updates import OrderedUpdates
 
+from theanornn.argument_kinds import kinds
 from theanornn.errors import UnknownNameError
 from theanornn.recurrence.drivers import Choice
 from theanornn.recurrence.fused import NotFusable
@@ -23,6 +24,7 @@ from theanornn.shape_inference import inferred_shape
 _DRIVERS = ("auto", "fused", "scan")
 
 
+@kinds(mode=None, n_steps="steps")
 def scan(
     fn,
     sequences=None,

@@ -13,7 +13,7 @@ class BatchWise(Compiled):
 
     _watch = None
 
-    @checked_arguments()
+    @checked_arguments(reset_metrics="flag")
     def train_on_batch(
         self,
         x,
@@ -46,7 +46,7 @@ class BatchWise(Compiled):
         with data.infinite_allowed():
             return self._on_batch("train_on_batch", on_nan, *arguments)
 
-    @checked_arguments()
+    @checked_arguments(reset_metrics="flag")
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True):
         """Loss and metrics of one batch, as :meth:`train_on_batch` without the update."""
         return self._on_batch("test_on_batch", "test", x, y, sample_weight)

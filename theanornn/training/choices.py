@@ -7,6 +7,9 @@ Public names: :func:`in_order`, :func:`for_each`, :func:`losses_for_each`,
 import difflib
 import warnings
 
+import numpy as np
+
+from theanornn.argument_kinds import shown
 from theanornn.errors import DataError, DtypeError, ShapeError, UnknownNameError
 
 __all__ = [
@@ -90,6 +93,8 @@ def for_each(argument, value, names, default=None, single=True):
         return [value.get(name, default) for name in names]
     if value is None:
         return [default] * len(names)
+    if isinstance(value, np.ndarray):
+        raise DtypeError(f"{argument} is {shown(value)}, expected one, a list, or a dict by name")
     if isinstance(value, (list, tuple)) or (not single and len(names) > 1):
         return in_order(argument, value, names, "output")
     return [value] * len(names)
@@ -116,8 +121,8 @@ def measures_for_each(argument, value, names):
     if isinstance(value, dict):
         refuse_unknown(argument, value, names, "output")
         return [_as_measures(value.get(name)) for name in names]
-    if isinstance(value, str) or callable(value):
-        raise DtypeError(f"{argument} is {value!r}, expected a list such as ['accuracy']")
+    if not isinstance(value, (list, tuple)):
+        raise DtypeError(f"{argument} is {shown(value)}, expected a list such as ['accuracy']")
     if any(isinstance(each, (list, tuple)) for each in value):
         return [_as_measures(each) for each in in_order(argument, value, names, "output")]
     return [list(value) for _ in names]

@@ -83,7 +83,9 @@ class Compiled:
         """
         if target_tensors is not None:
             raise TheanornnError("compile: target_tensors is not supported; pass y to fit")
-        if loss_weights == "temporal":  # by position, as Keras 1's Sequential had it
+        if (
+            isinstance(loss_weights, str) and loss_weights == "temporal"
+        ):  # by position, as Keras 1's Sequential had it
             loss_weights, sample_weight_mode = None, "temporal"
         options = {"mode": mode, "profile": profile, "build": build}
         self.functions.set_options(
@@ -252,7 +254,7 @@ class Compiled:
                 generator.bit_generator.state = state["shuffler"]
                 self._shuffler = generator
             self.random_state.wait_with(state["streams"])
-        except (KeyError, OverflowError, TypeError, ValueError) as error:
+        except (LookupError, OverflowError, TypeError, ValueError) as error:
             raise DataError(f"this is no state of random numbers: {error!r}") from error
 
     def _measuring(self, name):

@@ -12,6 +12,7 @@ import numpy as np
 import theano
 
 from theanornn import callers, losses
+from theanornn.argument_kinds import numeric, shown
 from theanornn.errors import DataError, DtypeError, ShapeError, TheanornnError
 
 # Losses whose targets are positions in, or sums over, the last axis: the advice differs.
@@ -21,6 +22,8 @@ _OF_CLASSES = (
     losses.kullback_leibler_divergence,
 )
 
+
+_NO_WEIGHTS = ("auto", "balanced")  # of classes: they meant something before Keras 1
 
 _infinite_allowed = contextvars.ContextVar("infinite data allowed", default=False)
 
@@ -146,22 +149,31 @@ def sample_weights(sample_weight, class_weight, y, spec):
             )
         _refuse_infinite(given, "sample_weight")
         weights = _contiguous(given, theano.config.floatX)
-    if isinstance(class_weight, str) and class_weight in ("auto", "balanced"):
+    if isinstance(class_weight, str) and class_weight in _NO_WEIGHTS:
         callers.warn(
             f"class_weight={class_weight!r} has no effect, as in Keras 1 and 2; give a dict from "
             "class number to weight: {0: 1.0, 1: 5.0}"
         )
     elif class_weight is not None:
+        check_class_weight(class_weight)
         weights = weights * _of_classes(class_weight, y, spec)
     return weights
 
 
-def _of_classes(class_weight, y, spec):
+def check_class_weight(class_weight):
+    """Refuse weights of classes that cannot be such."""
+    if class_weight is None or (isinstance(class_weight, str) and class_weight in _NO_WEIGHTS):
+        return
     if not isinstance(class_weight, dict):
         raise DtypeError(
-            f"class_weight is {class_weight!r}, expected a dict from class number to weight: "
+            f"class_weight is {shown(class_weight)}, expected a dict from class number to weight: "
             "{0: 1.0, 1: 5.0}"
         )
+    for number, weight in class_weight.items():
+        numeric.not_negative(weight, "class_weight", number)
+
+
+def _of_classes(class_weight, y, spec):
     if y.ndim != 2:
         raise ShapeError(
             f"class_weight needs targets of one class per sample, but y has shape {y.shape}; "

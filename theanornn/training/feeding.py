@@ -8,7 +8,7 @@ import numpy as np
 from theanornn.errors import DataError, ShapeError
 from theanornn.training import choices, data
 
-__all__ = ["all_arrays", "all_inputs"]
+__all__ = ["all_arrays", "all_inputs", "check_class_weight"]
 
 
 def all_inputs(model, x, argument="x"):
@@ -84,6 +84,13 @@ def all_arrays(model, objective, x, y, sample_weight=None, class_weight=None, ar
         for of_samples, of_classes, target, ending in zip(by_sample, by_class, targets, endings)
     ]
     return [*inputs, *targets, *weights]
+
+
+def check_class_weight(objective, class_weight):
+    """Refuse weights of classes, for one output or several, that cannot be such."""
+    names = [ending.name for ending in objective.endings]
+    for each in _optional("class_weight", class_weight, names):
+        data.check_class_weight(each)
 
 
 def _each(argument, value, names, what="output"):

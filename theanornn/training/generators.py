@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import itertools
+import math
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from theanornn.errors import DtypeError
 from theanornn.finiteness import watch
 from theanornn.training import data, loops, runs
 from theanornn.training.compiling import progress_bar, scalar_or_list
+from theanornn.training.feeding import check_class_weight
 from theanornn.training.feeds import amount, feed, is_generator, iterate, unpacked
 from theanornn.training.orders import Fed
 from theanornn.training.sequence import is_sequence
@@ -68,7 +70,21 @@ class FromGenerators:
         "samples_per_epoch nb_epoch verbose callbacks validation_data nb_val_samples class_weight "
         "max_q_size nb_worker pickle_safe initial_epoch"
     )
-    @checked_arguments("generator")
+    @checked_arguments(
+        "generator",
+        callbacks="iterable",
+        checkpoint=None,
+        epochs="count",
+        initial_epoch="count",
+        nb_val_samples="not_negative",
+        samples_per_epoch="not_negative",
+        shuffle="flag",
+        steps_per_epoch="not_negative",
+        validation_steps="not_negative",
+        max_queue_size="count",
+        workers="whole",
+        use_multiprocessing="flag",
+    )
     def fit_generator(
         self,
         generator,
@@ -140,9 +156,10 @@ class FromGenerators:
             Whatever the generator raised.
         """
         method = "fit_generator"
-        epochs = runs.epochs(method, epochs, initial_epoch, 1)
+        epochs = runs.epochs(epochs, initial_epoch, 1)
         generator = self._built_for(generator, method)
         names = self._compiled(method).names
+        check_class_weight(self.objective, class_weight)
         size = amount(method, generator, steps_per_epoch, samples_per_epoch, "steps_per_epoch")
         on_nan = watch.checked(on_nan, method)
         checkpoint = Checkpoint.wanted(checkpoint, callbacks)
@@ -214,7 +231,15 @@ class FromGenerators:
             )
 
     @_positions("val_samples max_q_size nb_worker pickle_safe")
-    @checked_arguments("generator")
+    @checked_arguments(
+        "generator",
+        callbacks="iterable",
+        steps="not_negative",
+        val_samples="not_negative",
+        max_queue_size="count",
+        workers="whole",
+        use_multiprocessing="flag",
+    )
     def evaluate_generator(
         self,
         generator,
@@ -258,7 +283,15 @@ class FromGenerators:
         return scalar_or_list(values)
 
     @_positions("val_samples max_q_size nb_worker pickle_safe")
-    @checked_arguments("generator")
+    @checked_arguments(
+        "generator",
+        callbacks="iterable",
+        steps="not_negative",
+        val_samples="not_negative",
+        max_queue_size="count",
+        workers="whole",
+        use_multiprocessing="flag",
+    )
     def predict_generator(
         self,
         generator,
@@ -301,7 +334,8 @@ class FromGenerators:
                 arrays = batches.epoch(prepared, **size)
                 advance = _advance(bar, size)
                 parts = list(loops.predict_batches(function, arrays, advance, listeners))
-        outputs = [np.concatenate(output)[:val_samples] for output in zip(*parts)]
+        last = None if val_samples is None else math.ceil(val_samples)
+        outputs = [np.concatenate(output)[:last] for output in zip(*parts)]
         return scalar_or_list(outputs)
 
     def _built_for(self, source, method):

@@ -6,10 +6,12 @@ Public names: :class:`Forward`, :class:`Ending`, :class:`Objective`, :func:`pred
 import itertools
 from typing import NamedTuple
 
+import numpy as np
 import theano
 import theano.tensor as T
 
 from theanornn import losses, metrics, optimizers
+from theanornn.argument_kinds import numeric, shown
 from theanornn.errors import ShapeError, TheanornnError, UnknownNameError
 from theanornn.functions import Graph
 from theanornn.layers.nodes import NodeError, is_keras_tensor, keras_tensors, replaced
@@ -309,13 +311,14 @@ def predict_graph(forward):
 
 
 def _ending(place, name, shape, generation, loss, loss_weight, mode, measures, weighted_measures):
-    if mode not in (None, "temporal"):
-        raise UnknownNameError(f"sample_weight_mode is {mode!r}, expected None or 'temporal'")
+    if isinstance(mode, np.ndarray) or mode not in (None, "temporal"):
+        raise UnknownNameError(f"sample_weight_mode is {shown(mode)}, expected None or 'temporal'")
     if mode == "temporal" and len(shape) < 3:
         raise ShapeError(
             "sample_weight_mode='temporal' needs predictions (batch, time, ...), but "
             f"{name} gives {shape}; let the last recurrent layer have return_sequences=True"
         )
+    numeric.number(loss_weight, "compile", "loss_weights")
     loss = losses.get(loss, generation)
     spec = TargetSpec(name, tuple(shape), loss, 2 if mode == "temporal" else 1)
     # Found now: names of the user's own may be known in a scope that will be left.

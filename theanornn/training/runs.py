@@ -1,9 +1,10 @@
 """One run of training, whatever its batches come from: :func:`train`.
 
-:func:`epochs` and :func:`validation` check what the caller passed.
+:func:`epochs` and :func:`validation` say what the caller's numbers mean.
 """
 
 import contextlib
+import numbers
 import sys
 
 from theanornn.callbacks import CallbackList, Checkpoint, History
@@ -72,7 +73,7 @@ def train(
     model._check_frozen()
     names, history = model.metrics_names, History()
     # History comes last, so that it has what the others add to the logs.
-    callbacks = [each for each in callbacks or () if not isinstance(each, Checkpoint)]
+    callbacks = [each for each in CallbackList(callbacks) if not isinstance(each, Checkpoint)]
     shown, kept = reporter(verbose), [*callbacks, history]
     watch = None if on_nan is None else Watch(model, on_nan)
     # What watches the numbers comes first: it marks the logs of bad batches.
@@ -159,24 +160,18 @@ def listeners(model, callbacks):
     return listed
 
 
-def epochs(method, last, initial, default):
+def epochs(last, initial, default):
     """The numbers of the epochs to do, as a range.
 
     Parameters
     ----------
-    method : str
-        Who asks, for messages.
     last : int or None
         The caller's number of epochs; None means `default`.
     initial : int
         Epochs done before.
     default : int
     """
-    last = default if last is None else last
-    for name, value in (("epochs", last), ("initial_epoch", initial)):
-        if isinstance(value, bool) or not hasattr(value, "__index__") or value < 0:
-            raise DataError(f"{method}: {name} is {value!r}, expected a whole number of 0 or more")
-    return range(initial, last)
+    return range(int(initial), int(default if last is None else last))
 
 
 def validation(method, frequency, names, evaluate):
@@ -210,8 +205,9 @@ def validation(method, frequency, names, evaluate):
 def _due(method, frequency):
     """Whether to validate after an epoch of a number, from 1."""
     if isinstance(frequency, (list, tuple, set, range)):
-        return lambda epoch: epoch in frequency
-    if isinstance(frequency, bool) or not hasattr(frequency, "__index__") or frequency < 1:
+        if all(isinstance(each, numbers.Real) for each in frequency):
+            return lambda epoch: epoch in frequency
+    if isinstance(frequency, bool) or not isinstance(frequency, numbers.Integral) or frequency < 1:
         raise DataError(
             f"{method}: validation_freq is {frequency!r}, expected a whole number from 1, or a "
             "list of numbers of epochs"

@@ -38,7 +38,20 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
         Set to True by a callback to end training after this epoch.
     """
 
-    @checked_arguments("fit")
+    @checked_arguments(
+        "fit",
+        callbacks="iterable",
+        checkpoint=None,
+        epochs="count",
+        initial_epoch="count",
+        shuffle="plain",
+        steps_per_epoch="not_negative",
+        validation_split="fraction",
+        validation_steps="not_negative",
+        max_queue_size="count",
+        workers="whole",
+        use_multiprocessing="flag",
+    )
     def fit(
         self,
         x,
@@ -152,7 +165,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             )
         on_nan = watch.checked(on_nan, "fit")
         checkpoint = Checkpoint.wanted(checkpoint, callbacks)
-        epochs = runs.epochs("fit", epochs, initial_epoch, 10 if self.generation == 1 else 1)
+        epochs = runs.epochs(epochs, initial_epoch, 10 if self.generation == 1 else 1)
         self.build_for_data(x, "fit")
         names = self._compiled("fit").names
         with data.infinite_allowed(on_nan in ("skip", "restore")):
@@ -202,7 +215,13 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             on_nan,
         )
 
-    @checked_arguments()
+    @checked_arguments(
+        callbacks="iterable",
+        steps="not_negative",
+        max_queue_size="count",
+        workers="whole",
+        use_multiprocessing="flag",
+    )
     def evaluate(
         self,
         x,
@@ -258,7 +277,13 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             )
         return scalar_or_list(values)
 
-    @checked_arguments()
+    @checked_arguments(
+        callbacks="iterable",
+        steps="not_negative",
+        max_queue_size="count",
+        workers="whole",
+        use_multiprocessing="flag",
+    )
     def predict(
         self,
         x,

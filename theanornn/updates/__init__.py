@@ -97,7 +97,7 @@ def nesterov_momentum(loss_or_grads, params, learning_rate, momentum=0.9):
     return carried(loss_or_grads, params, rules.nesterov_momentum, learning_rate, momentum)
 
 
-@kinds(momentum="scalar", params="several")
+@kinds(momentum="scalar", params="several", updates="updates")
 def apply_momentum(updates, params=None, momentum=0.9):
     """Momentum on top of any updates.
 
@@ -129,7 +129,7 @@ def apply_momentum(updates, params=None, momentum=0.9):
     return with_velocities(updates, params, momentum, rules.momentum)
 
 
-@kinds(momentum="scalar", params="several")
+@kinds(momentum="scalar", params="several", updates="updates")
 def apply_nesterov_momentum(updates, params=None, momentum=0.9):
     """Nesterov's momentum on top of any updates; everything as of `apply_momentum`."""
     return with_velocities(updates, params, momentum, rules.nesterov_momentum)

@@ -3,12 +3,14 @@
 import theano.tensor as T
 
 from theanornn import constraints
+from theanornn.argument_kinds import kinds
 from theanornn.errors import ShapeError
 from theanornn.updates.building import check_numbers
 
 __all__ = ["norm_constraint", "total_norm_constraint"]
 
 
+@kinds(tensor_var="tensor", max_norm="tensor", norm_axes="axes", epsilon="tensor")
 def norm_constraint(tensor_var, max_norm, norm_axes=None, epsilon=1e-7):
     """A tensor whose vectors of weights are at most `max_norm` long.
 
@@ -51,6 +53,7 @@ def norm_constraint(tensor_var, max_norm, norm_axes=None, epsilon=1e-7):
     return constraints.rescaled(tensor_var, norms, T.clip(norms, 0, max_norm), epsilon)
 
 
+@kinds(tensor_vars="tensors", max_norm="tensor", epsilon="tensor")
 def total_norm_constraint(tensor_vars, max_norm, epsilon=1e-7, return_norm=False):
     """Tensors, gradients as a rule, scaled so that all together are at most `max_norm` long.
 

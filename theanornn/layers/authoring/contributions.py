@@ -2,6 +2,7 @@
 
 from theano.compile.sharedvalue import SharedVariable
 
+from theanornn.argument_kinds import iterable
 from theanornn.layers.context import current_context, is_building
 
 __all__ = ["Contributing"]
@@ -69,6 +70,7 @@ class Contributing:
         one = isinstance(updates, tuple) and len(updates) == 2
         if one and isinstance(updates[0], SharedVariable):
             updates = [updates]
+        iterable(updates, self.name, "updates")
         for update in updates:
             if not self._is_called:
                 self._kept["updates"].append(update)

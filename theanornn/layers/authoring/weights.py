@@ -5,9 +5,11 @@ import theano
 from theano.compile.sharedvalue import SharedVariable
 
 from theanornn import constraints, initializers, regularizers
+from theanornn.argument_kinds import things
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import DtypeError
 from theanornn.layers import layouts
+from theanornn.layers.checks import as_shape
 from theanornn.params import Params
 
 __all__ = ["OwnWeights"]
@@ -71,10 +73,13 @@ class OwnWeights:
             An argument that neither Keras has.
         """
         given = _by_name(args, kwargs, self.name)
-        shape = tuple(int(size) for size in given.get("shape") or ())
+        size_of = given.get("shape")
+        shape = () if size_of is None else as_shape(size_of, f"{self.name}.add_weight: shape")
         dtype = given.get("dtype") or theano.config.floatX
         is_float = np.dtype(dtype).kind == "f"
-        initializer = given.get("initializer") or ("glorot_uniform" if is_float else "zeros")
+        initializer = given.get("initializer")
+        if initializer is None:
+            initializer = "glorot_uniform" if is_float else "zeros"
         initializer = initializers.get(initializer, self.generation)
         with self.lending_random():
             value = initializer(shape, self.random.generator())
@@ -88,7 +93,8 @@ class OwnWeights:
 
     def _new_name(self, name):
         """A name within the layer that is free: ``W`` from ``dense_1_W``."""
-        name = name or f"param_{len(self.params)}"
+        name = f"param_{len(self.params)}" if name is None else name
+        things.text(name, f"{self.name}.add_weight", "name")
         short = name[len(self.name) + 1 :] if name.startswith(f"{self.name}_") else name
         taken, number = short, 1
         while taken in self.params:

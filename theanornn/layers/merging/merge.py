@@ -224,6 +224,7 @@ def _outputs_of(layers, node_indices, tensor_indices, owner):
     return tensors
 
 
+@kinds(inputs="iterable")
 def merge(
     inputs,
     mode="sum",

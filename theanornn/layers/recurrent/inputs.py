@@ -19,7 +19,8 @@ def shapes_of(input_shape):
     >>> shapes_of((None, 3)), shapes_of([(None, 3), (None, 2)])
     ([(None, 3)], [(None, 3), (None, 2)])
     """
-    several = len(input_shape) > 0 and isinstance(input_shape[0], (list, tuple))
+    is_list = isinstance(input_shape, (list, tuple)) and len(input_shape) > 0
+    several = is_list and isinstance(input_shape[0], (list, tuple))
     return list(input_shape) if several else [input_shape]
 
 
@@ -46,6 +47,8 @@ def gathered(layer, x, initial_state, constants):
         Some come from layers and others do not, or states come in the list and as the argument.
     """
     states, constants = as_list(initial_state) or None, as_list(constants) or None
+    if not as_list(x):
+        raise ShapeError(f"{layer.name}: was called with x={x!r}, expected a sequence to run over.")
     x, *rest = as_list(x)
     if constants is not None:
         layer._n_constants = len(constants)
