@@ -162,7 +162,7 @@ def without(config, key):
 @pytest.mark.parametrize(
     ("break_it", "error", "message"),
     [
-        (lambda c: without(c, "layers"), DataError, "lacks 'layers'"),
+        (lambda c: without(c, "layers"), DataError, "expected a dict with a list of layers"),
         (lambda c: without(c, "output_layers"), DataError, "lacks 'output_layers'"),
         (lambda c: {**c, "layers": 3}, DataError, "no config of a model"),
         (

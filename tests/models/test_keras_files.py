@@ -337,8 +337,8 @@ def rewritten(path, name, change):
     [
         ("model_config", lambda c: {}, "no config of a model"),
         ("model_config", lambda c: {**c, "class_name": "Graph"}, "unknown model 'Graph'"),
-        ("model_config", lambda c: {**c, "config": {}}, "'model_config' is damaged.*layers"),
-        ("model_config", lambda c: {**c, "config": 3}, "'model_config' is damaged"),
+        ("model_config", lambda c: {**c, "config": {}}, "no config of a model.*layers"),
+        ("model_config", lambda c: {**c, "config": 3}, "no config of a model: got 3"),
         (
             "model_config",
             lambda c: {**c, "config": {"layers": [{"class_name": "Dence", "config": {}}]}},

@@ -19,7 +19,6 @@ Examples
 
 from theanornn import registry
 from theanornn.argument_kinds import kinds
-from theanornn.argument_names import ArgumentError
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import UnknownNameError
 from theanornn.layers.activation import Activation, ActivityRegularization, Softmax
@@ -28,6 +27,7 @@ from theanornn.layers.bidirectional import Bidirectional
 from theanornn.layers.context import CallContext
 from theanornn.layers.convolution import AtrousConvolution1D, Conv1D
 from theanornn.layers.dense import Dense, TimeDistributedDense
+from theanornn.layers.descriptions import layer_from
 from theanornn.layers.dropout import Dropout, SpatialDropout1D
 from theanornn.layers.embedding import Embedding
 from theanornn.layers.highway import Highway
@@ -179,8 +179,8 @@ def get(identifier, custom_objects=None):
     ------
     UnknownNameError
         There is no layer of that name, or it is not a description of one.
-    ArgumentError
-        A layer of one's own needs more than its config tells.
+    DataError
+        The config lacks an argument, or has one that the layer cannot have.
 
     Examples
     --------
@@ -197,14 +197,4 @@ def get(identifier, custom_objects=None):
 
     with CustomObjectScope(custom_objects or {}):
         kind = registry.lookup("layer", {**LAYERS, **MODELS}, identifier["class_name"])
-        config = identifier.get("config") or {}
-        try:
-            return kind.from_config(config)
-        except TypeError as error:
-            if isinstance(error, ArgumentError) or not getattr(kind, "is_own", False):
-                raise
-            raise ArgumentError(
-                f"{config.get('name', kind.__name__)}: a {kind.__name__} cannot be made from its "
-                f"config: {error}. Have its get_config() return the arguments of its constructor, "
-                "beside those of super().get_config()."
-            ) from error
+        return layer_from(kind, identifier.get("config") or {})

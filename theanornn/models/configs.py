@@ -8,12 +8,13 @@ of the model alone; Keras counts the first use of a model within it as number 1.
 from theano.graph.basic import Variable
 
 from theanornn import layers as layer_kinds
+from theanornn.argument_kinds import shown
 from theanornn.errors import DataError, TheanornnError
 from theanornn.layers import InputLayer
 from theanornn.layers.nodes import as_list, is_keras_tensor, single_or_list
 from theanornn.models.wiring import nearest_name
 
-__all__ = ["described", "graph_from", "of_graph"]
+__all__ = ["chained", "described", "entries", "graph_from", "of_graph"]
 
 
 def described(layer):
@@ -109,16 +110,56 @@ def graph_from(config):
     DataError
         The config names layers or uses of them that it does not have.
     """
+    listed = entries(config)
     try:
-        entries = config["layers"]
-        waiting = {entry["name"]: list(entry["inbound_nodes"]) for entry in entries}
+        waiting = {entry["name"]: list(entry["inbound_nodes"]) for entry in listed}
         ends = config["input_layers"], config["output_layers"]
     except (KeyError, TypeError) as error:
         raise DataError(f"this is no config of a model: it lacks {error}") from error
-    made = {entry["name"]: _layer(entry) for entry in entries}
-    _connect(made, waiting)
-    inputs, outputs = ([_tensor(entry, made) for entry in _entries(end)] for end in ends)
+    made = {entry["name"]: _layer(entry) for entry in listed}
+    try:
+        _connect(made, waiting)
+        inputs, outputs = ([_tensor(entry, made) for entry in _entries(end)] for end in ends)
+    except TheanornnError:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise DataError(f"the config connects layers in no known way: {error!r}") from error
     return inputs, outputs
+
+
+def entries(config):
+    """What a model's config has for its layers: a list of dicts with a class and a config.
+
+    Raises
+    ------
+    DataError
+        It has no such list.
+    """
+    if not isinstance(config, dict) or not isinstance(config.get("layers"), (list, tuple)):
+        came = shown(config.get("layers", config) if isinstance(config, dict) else config)
+        raise DataError(
+            f"this is no config of a model: got {came}, expected a dict with a list of layers"
+        )
+    for entry in config["layers"]:
+        known = isinstance(entry, dict) and isinstance(entry.get("class_name"), str)
+        if not known or not isinstance(entry.get("config"), (dict, list)):
+            raise DataError(
+                f"the config of a model has {shown(entry)} for a layer, expected "
+                '{"class_name": ..., "config": {...}}'
+            )
+    return config["layers"]
+
+
+def chained(entry):
+    """A layer of a chain from its entry; Keras 1's `Merge` with the layers that it is put on."""
+    below = entry["config"].get("layers") if entry["class_name"] == "Merge" else None
+    if not isinstance(below, list) or not below:
+        return layer_kinds.get(entry)
+    before, listed = [], entries(entry["config"])
+    for place, each in enumerate(listed):
+        first = listed.index(each)  # a model that is merged with itself stands there twice
+        before.append(chained(each) if first == place else before[first])
+    return layer_kinds.get({**entry, "config": {**entry["config"], "layers": before}})
 
 
 def _layer(entry):

@@ -1,5 +1,6 @@
 """`Model`: any graph of layers, from the tensors of `Input` to the outputs."""
 
+from theanornn.argument_kinds import kinds
 from theanornn.argument_names import ArgumentError
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.layers import CallContext
@@ -53,6 +54,7 @@ class Model(Network):
     [(None, 1), (None, 8)]
     """
 
+    @kinds(name="text")
     def __init__(self, inputs=None, outputs=None, name=None, seed=None, **keras1):
         inputs, is_keras1 = _either_name("input", "inputs", inputs, keras1)
         outputs, _ = _either_name("output", "outputs", outputs, keras1)
@@ -120,8 +122,17 @@ class Model(Network):
         return config if self.trainable else {**config, "trainable": False}
 
     @classmethod
+    @kinds()
     def from_config(cls, config, custom_objects=None):
-        """A model like that of `get_config`, with new weights; Keras 1's configs are taken too."""
+        """A model like that of `get_config`, with new weights; Keras 1's configs are taken too.
+
+        Raises
+        ------
+        DataError
+            It is no config of a model, or that of a layer lacks an argument or has a wrong one.
+        UnknownNameError
+            It uses something that is not in theanornn; give it as `custom_objects`.
+        """
         with CustomObjectScope(custom_objects or {}):
             inputs, outputs = configs.graph_from(config)
         model = cls(inputs, outputs, name=config.get("name"))

@@ -1,13 +1,13 @@
 """Models in Keras' HDF5 files: :func:`load`, :func:`load_weights`, :func:`save`."""
 
-import contextlib
 import os
 
 import h5py
 
 from theanornn import argument_names
-from theanornn.errors import DataError, TheanornnError
+from theanornn.errors import DataError
 from theanornn.layers.layouts import Layout
+from theanornn.models.in_file import in_file
 from theanornn.serialization import hdf5
 from theanornn.serialization.finite import warn_of_not_finite
 from theanornn.serialization.hdf5 import optimizer_state, versions
@@ -57,13 +57,13 @@ def load(filepath, compile, make):
             f"{contents.path} holds weights without an architecture; build the model and call "
             "load_weights"
         )
-    with _named(contents.path, "model_config"):
+    with in_file(contents.path, "the attribute 'model_config'"):
         with argument_names.speaking(contents.generation):
             model = make(versions.completed(contents.model, contents.version))
         of_version(model, contents.version)
     _set(hdf5.matched(model.parts, contents), contents.path)
     if compile and contents.training is not None:
-        with _named(contents.path, "training_config"):
+        with in_file(contents.path, "the attribute 'training_config'"):
             model.compile(**_arguments_of_compile(contents))
         if contents.optimizer:
             _restore(model, contents)
@@ -114,17 +114,3 @@ def _arguments_of_compile(contents):
     training["loss"] = versions.named_loss(training["loss"])
     training = {name: value for name, value in training.items() if value is not None}
     return {**training, "optimizer": optimizer}
-
-
-@contextlib.contextmanager
-def _named(path, attribute):
-    """Errors in a config say which file it came from."""
-    try:
-        yield
-    except TheanornnError as error:
-        raise type(error)(f"{path}: {error}") from error
-    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-        raise DataError(
-            f"{path}: the attribute {attribute!r} is damaged, or of an unknown kind: "
-            f"{type(error).__name__}: {error}"
-        ) from error

@@ -4,12 +4,14 @@ import contextlib
 import json
 
 from theanornn import argument_names, registry, stored_functions
-from theanornn.argument_kinds import kinds
+from theanornn.argument_kinds import kinds, shown
 from theanornn.custom_objects import CustomObjectScope
-from theanornn.errors import DataError, MissingExtraError
+from theanornn.errors import DataError, DtypeError, MissingExtraError
 from theanornn.layers.nodes import as_list, single_or_list
 from theanornn.models import keras_files
 from theanornn.models.functional import Model
+from theanornn.models.in_file import in_file
+from theanornn.models.network import Network
 from theanornn.models.sequential import Sequential
 from theanornn.serialization import hdf5, native
 from theanornn.serialization.hdf5 import versions
@@ -27,7 +29,7 @@ __all__ = [
 MODELS = {"Model": Model, "Sequential": Sequential}
 
 
-@kinds()
+@kinds(compile="flag")
 def load_model(filepath, custom_objects=None, compile=True, allow_code=False):
     """Load a model from a file that ``save`` wrote, or Keras 1.0 to 1.2.2 or 2.0 to 2.3.1.
 
@@ -69,16 +71,18 @@ def _from_native(filepath, compile):
             f"{filepath} holds weights without an architecture; build the model and call "
             "load_weights"
         )
-    model = model_from_config(contents.model)
-    model.generation = contents.model.get("generation")
-    model.loss_rule = contents.model.get("loss_rule")
+    with in_file(filepath, "the model's config"):
+        model = model_from_config(contents.model)
+        model.generation = contents.model.get("generation")
+        model.loss_rule = contents.model.get("loss_rule")
     native.assign(native.match_layers(model.parts, contents, filepath), filepath)
     if compile and contents.training is not None:
-        model.compile(**contents.training)
-        model.optimizer.build(model.trained_weights)
-        model.optimizer.set_weights(contents.optimizer)
-        if contents.random is not None:
-            model.set_random_state(contents.random)
+        with in_file(filepath, "the state of training"):
+            model.compile(**contents.training)
+            model.optimizer.build(model.trained_weights)
+            model.optimizer.set_weights(contents.optimizer)
+            if contents.random is not None:
+                model.set_random_state(contents.random)
     return model
 
 
@@ -106,6 +110,8 @@ def model_from_config(config, custom_objects=None):
             f"{type(config).__name__}{hint if isinstance(config, (list, dict)) else ''}"
         )
     version = config.get("keras_version")
+    if not isinstance(version, (str, type(None))):
+        raise DataError(f"keras_version is {shown(version)}, expected a text such as '2.3.1'")
     with contextlib.ExitStack() as stack:
         stack.enter_context(CustomObjectScope(custom_objects or {}))
         if version is not None:
@@ -192,7 +198,14 @@ def clone_model(model, input_tensors=None):
     Returns
     -------
     Sequential or Model
+
+    Raises
+    ------
+    DtypeError
+        It is no model, or something else than Keras tensors came.
     """
+    if not isinstance(model, Network):
+        raise DtypeError(f"clone_model: model={shown(model)}, expected a Sequential or Model")
     own = {type(leaf).__name__: type(leaf) for leaf in model._leaves()}
     with CustomObjectScope(own):
         clone = type(model).from_config(model.get_config())

@@ -111,7 +111,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
             if layer.stateful and hasattr(layer, "reset_states"):
                 layer.reset_states()
 
-    @checked_arguments()
+    @checked_arguments(index="whole")
     def get_layer(self, name=None, index=None):
         """A layer by its name, or by its place in `layers`.
 
@@ -127,7 +127,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
                 raise UnknownNameError(
                     f"get_layer: {self.name} has {len(self.layers)} layers, none of number {index}."
                 )
-            return self.layers[index]
+            return self.layers[int(index)]
         for layer in self.parts:
             if layer.name == name:
                 return layer
@@ -233,7 +233,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
 
     # ------------------------------------------------------------------ looks
 
-    @checked_arguments()
+    @checked_arguments(line_length="size", print_fn="function")
     def summary(self, line_length=None, positions=None, print_fn=print):
         """Print layers, shapes, numbers of parameters and recurrent drivers.
 
@@ -247,7 +247,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
             Called with each line.
         """
         self.check_built("summary")
-        for line in summary_lines(self, line_length):
+        for line in summary_lines(self, line_length and int(line_length)):
             print_fn(line)
 
     def _repr_html_(self):

@@ -3,6 +3,7 @@
 import json
 import os
 
+from theanornn.argument_kinds import kinds
 from theanornn.lowering import predictor_of
 from theanornn.models import keras_files
 from theanornn.serialization import convert, hdf5, native
@@ -48,6 +49,7 @@ class Saved:
         """
         return predictor_of(self)
 
+    @kinds()
     def save(self, filepath, overwrite=True, include_optimizer=True):
         """Save architecture, weights and what training needs to go on.
 
@@ -82,6 +84,7 @@ class Saved:
         contents = native.Contents(native.layer_arrays(self.parts), state, model, training, random)
         native.write(_free(filepath, overwrite), contents)
 
+    @kinds()
     def save_weights(self, filepath, overwrite=True):
         """Save the weights alone; see :meth:`save`."""
         self.check_built("save_weights")
@@ -91,6 +94,7 @@ class Saved:
         contents = native.Contents(native.layer_arrays(self.parts), [])
         native.write(_free(filepath, overwrite), contents)
 
+    @kinds(kind="text")
     def load_weights(
         self, filepath, by_name=False, skip_mismatch=False, reshape=False, kind=None, **options
     ):

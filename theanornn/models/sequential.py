@@ -1,11 +1,11 @@
 """`Sequential`: a plain chain of layers."""
 
-from theanornn import layers as layer_kinds
 from theanornn.argument_kinds import kinds
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DtypeError, NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import InputLayer, Layer
 from theanornn.layers.base import numbered
+from theanornn.layers.checks import as_shape
 from theanornn.layers.nodes import as_list, masks_for, single_or_list
 from theanornn.models import configs
 from theanornn.models.branches import layers_before, sources
@@ -309,25 +309,23 @@ class Sequential(Recorded, Network):
         return config
 
     @classmethod
+    @kinds()
     def from_config(cls, config, custom_objects=None):
-        """A model like that of :meth:`get_config`, with new weights; Keras 1's lists are taken."""
+        """A model like that of :meth:`get_config`, with new weights; Keras 1's lists are taken.
+
+        Raises
+        ------
+        DataError
+            It is no config of a model, or that of a layer lacks an argument or has a wrong one.
+        UnknownNameError
+            It uses something that is not in theanornn; give it as `custom_objects`.
+        """
         if isinstance(config, (list, tuple)):
             config = {"layers": config}
         with CustomObjectScope(custom_objects or {}):
-            made = [_made(entry) for entry in config["layers"]]
+            made = [configs.chained(entry) for entry in configs.entries(config)]
         model = cls(made, name=config.get("name"))
         if config.get("build_input_shape") and not model.built:
-            model.build(tuple(config["build_input_shape"]))
+            model.build(as_shape(config["build_input_shape"], f"{model.name}.build_input_shape"))
         model.trainable = config.get("trainable", True)
         return model
-
-
-def _made(entry):
-    """A layer from its config; one over other layers, as Keras 1's `Merge`, with those."""
-    if entry.get("class_name") != "Merge" or not entry["config"].get("layers"):
-        return layer_kinds.get(entry)
-    before, configs_before = [], entry["config"]["layers"]
-    for place, each in enumerate(configs_before):
-        first = configs_before.index(each)  # a model that is merged with itself stands there twice
-        before.append(_made(each) if first == place else before[first])
-    return layer_kinds.get({**entry, "config": {**entry["config"], "layers": before}})

@@ -6,7 +6,7 @@ import pytest
 from tests.keras.custom import layers_keras1, layers_keras2
 from tests.keras.custom.record import data
 from theanornn import argument_names, keras
-from theanornn.argument_names import ArgumentError
+from theanornn.errors import DataError
 from theanornn.keras import backend as K
 from theanornn.keras import constraints, initializations, regularizers
 from theanornn.keras.callbacks import Callback
@@ -91,7 +91,7 @@ def test_a_layer_that_does_not_tell_its_arguments(monkeypatch):
     make = next(m for m in layers_keras2.models(keras) if m.__name__ == "recurrence")
     model = make()
     own = {type(layer).__name__: type(layer) for layer in model.layers}
-    with pytest.raises(ArgumentError, match="recurrence.*'units'.*get_config"):
+    with pytest.raises(DataError, match="recurrence.*'units'.*get_config"):
         model_from_json(model.to_json(), custom_objects=own)
 
 
