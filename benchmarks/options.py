@@ -13,6 +13,7 @@ from environment import sentence
 from measuring import QUICK, Settings, write_json
 
 INTERRUPTED = 130  # the exit status of what Ctrl-C has ended
+_THREADS = [1, 2]  # the default
 
 
 def parser(description, builds, rounds=None, seconds=None):
@@ -40,7 +41,8 @@ def parser(description, builds, rounds=None, seconds=None):
     add("--builds", choices=all_ours, default=mine, help=there, **words)
     there = f"{', '.join(theirs)} (default: those installed)" if theirs else "none has this"
     add("--peers", choices=peers.NAMES, default=theirs, help=there, **words)
-    add("--threads", nargs="+", type=int, default=[1, 2], metavar="N", help="default: 1 2")
+    counts = {"nargs": "+", "type": int, "metavar": "N", "default": _THREADS}
+    add("--threads", help="default: 1 2, and with --quick 1", **counts)
     add("--rounds", type=int, default=rounds or Settings().rounds, help="default: %(default)s")
     seconds = seconds or Settings().seconds
     add("--seconds", type=float, default=seconds, help="for a sample: %(default)s")
@@ -83,7 +85,10 @@ def chosen(arguments, cases, quick):
     if not cases:
         raise SystemExit(f"no case has one of the words {arguments.cases} in its name")
     settings = QUICK if arguments.quick else Settings(arguments.rounds, arguments.seconds)
-    return cases, builds_of(arguments), arguments.threads, settings
+    threads = arguments.threads
+    if arguments.quick and threads is _THREADS:
+        threads = threads[:1]
+    return cases, builds_of(arguments), threads, settings
 
 
 def finish(record, arguments, builds, draw, operations=None, cost=False):
