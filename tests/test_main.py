@@ -42,7 +42,8 @@ def test_help_of_demos(demo, options, capsys):
         (["demo"], "DEMO"),
         (["dance"], "invalid choice: 'dance'"),
         (["demo", "sentiment", "--cell", "rnn"], "invalid choice: 'rnn'"),
-        (["demo", "sine", "--epochs", "0"], "0 is not at least 1"),
+        (["demo", "sine", "--epochs", "0"], "--epochs: '0' is no whole number from 1"),
+        (["demo", "sine", "--epochs", "ten"], "--epochs: 'ten' is no whole number from 1"),
         (["demo", "sine", "--cell", "gru"], "unrecognized arguments: --cell gru"),
     ],
 )
