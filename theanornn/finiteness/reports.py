@@ -3,6 +3,7 @@
 Public names: :class:`BadBatch`, :func:`as_plain`, :func:`from_plain`, :func:`save_batch`.
 """
 
+import io
 import itertools
 import os
 import tempfile
@@ -94,15 +95,36 @@ def save_batch(graph, arrays, name, report):
         unique = itertools.chain([known], (f"{known}_{n}" for n in itertools.count(1)))
         named[next(each for each in unique if each not in named)] = array
     named["report"] = np.array(report)
+    made = io.BytesIO()
+    np.savez_compressed(made, **named)
+    content = made.getvalue()
     for folder in (os.getcwd(), tempfile.gettempdir()):
         for number in itertools.count(1):
             path = os.path.join(folder, f"{name}{f'-{number}' if number > 1 else ''}.npz")
             try:
                 with open(path, "xb") as file:
-                    np.savez_compressed(file, **named)
+                    _write_whole(file, content)
                 return path
             except FileExistsError:
-                continue
+                if _holds(path, content):
+                    return path  # a training that goes on comes by the same batch again
             except OSError:
                 break
     return None
+
+
+def _write_whole(file, content):
+    try:
+        file.write(content)
+        file.flush()
+    except OSError:
+        os.unlink(file.name)
+        raise
+
+
+def _holds(path, content):
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(content) + 1) == content
+    except OSError:
+        return False

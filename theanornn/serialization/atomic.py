@@ -28,21 +28,27 @@ def replacing(path):
     ------
     FileNotFoundError
         There is no such folder.
+    OSError
+        The disk is full, or the folder cannot be written to. It names `path`.
     """
     path = os.path.abspath(os.fspath(path))
     folder, name = os.path.split(path)
     if not os.path.isdir(folder):
         raise FileNotFoundError(f"there is no folder {folder} to write {name} to; make it first")
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
-    os.close(descriptor)
+    temporary = None
     try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+        os.close(descriptor)
         yield temporary
         _sync(temporary)
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
+    except BaseException as error:
+        if temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+        if isinstance(error, OSError) and error.errno:  # which names the temporary file, or none
+            raise OSError(error.errno, error.strerror, path) from error
         raise
     with contextlib.suppress(OSError):
         _sync(folder)

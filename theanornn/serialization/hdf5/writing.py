@@ -1,13 +1,12 @@
 """Writing a Keras file: :func:`write`, and :func:`contents_of` a model."""
 
 import json
-import os
 
 import h5py
 import numpy as np
 
 from theanornn.layers.layouts import Layout, values
-from theanornn.serialization.atomic import replacing
+from theanornn.serialization.atomic import write_atomically
 from theanornn.serialization.hdf5 import attributes, keras1, keras2, optimizer_state
 from theanornn.serialization.hdf5.contents import Contents, StoredLayer
 
@@ -98,14 +97,16 @@ def write(path, contents):
     """
     if isinstance(path, h5py.Group):
         _fill(path, contents)
-    elif hasattr(path, "write"):
-        with h5py.File("in memory", "w", driver="core", backing_store=False) as file:
-            _fill(file, contents)
-            file.flush()
-            path.write(file.id.get_file_image())
+        return
+    # A file that HDF5 itself cannot write, because the disk is full, stays open for ever.
+    with h5py.File("in memory", "w", driver="core", backing_store=False) as file:
+        _fill(file, contents)
+        file.flush()
+        image = file.id.get_file_image()
+    if hasattr(path, "write"):
+        path.write(image)
     else:
-        with replacing(os.fspath(path)) as temporary, h5py.File(temporary, "w") as file:
-            _fill(file, contents)
+        write_atomically(path, image)
 
 
 def _fill(file, contents):
