@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.deeds import Watch
 from theanornn.errors import TheanornnError
 from theanornn.layers import GRU, Dense
 from theanornn.models import Sequential, load_model
@@ -19,32 +20,6 @@ from theanornn.serialization.convert import read_records
 from theanornn.serialization.convert.inspecting import lines_of
 
 DATA = Path(__file__).parents[2] / "data"
-
-#: What a program in a file could do; events of `sys.addaudithook`.
-_DEEDS = ("os.system", "os.exec", "os.posix_spawn", "os.mkdir", "os.remove", "os.rename")
-_DEEDS += ("subprocess.Popen", "socket.connect", "shutil.rmtree", "ctypes.dlopen", "exec")
-
-
-class Watch:
-    """Notes what Python says that is done, while it is used as a context manager."""
-
-    def __init__(self):
-        self.deeds = None
-        sys.addaudithook(self._note)
-
-    def _note(self, event, arguments):
-        if self.deeds is None or event not in _DEEDS:
-            return
-        if event == "exec" and Path(arguments[0].co_filename).is_file():
-            return  # a module is imported, of Python's own or ours
-        self.deeds.append((event, arguments))
-
-    def __enter__(self):
-        self.deeds = []
-        return self.deeds
-
-    def __exit__(self, *_):
-        self.deeds = None
 
 
 def network():
