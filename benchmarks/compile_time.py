@@ -3,8 +3,8 @@
 Whole processes, from ``python`` to the end of the first step, with one thread, on the clock:
 ``cold`` with empty caches, ``warm`` when another process did the same before; ``second`` is a
 second model of the same architecture in the process, built and one step; ``import`` the statement
-that imports the package; ``four, cold`` the last of four processes that start at once on empty
-caches (build cpu alone, once).
+that imports the package (theanornn imports the rest when it is used: see the parts); ``four, cold``
+the last of four processes that start at once on empty caches (build cpu alone, once).
 
 Cases: the sentiment model of training_step.py by its layers in each build, and in peers; and an
 LSTM by hand in ``theano.scan``, compiled by ``theanornn.function``. All processes of a case must
@@ -203,13 +203,19 @@ def _plot(samples, path):
         places = [k + (number + 0.5) * bar - 0.425 for k in range(len(modes))]
         values = [found.get(mode, float("nan")) for mode in modes]
         bars = axes.barh(places, values, bar, color=paint[names[key]])
-        labels = ["" if value != value else f"{value:.2f} s" for value in values]
+        labels = [_words(value) for value in values]
         axes.bar_label(bars, labels, padding=2, fontsize=7)
     axes.set(yticks=range(len(modes)), yticklabels=modes, xscale="log", xlabel="seconds")
     axes.invert_yaxis()
     axes.margins(x=0.1, y=0.01)
     axes.spines[["top", "right"]].set_visible(False)
     plots.finish(figure, "Until the first step of training", list(names.values()), path)
+
+
+def _words(seconds):
+    if seconds != seconds:
+        return ""
+    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{1e3 * seconds:.0f} ms"
 
 
 if __name__ == "__main__":

@@ -44,15 +44,15 @@ def main(arguments=None):
             model = Model("sentiment", **SIZES)
             case = Case("movie reviews", path, arguments.target, arguments.epochs, model)
         record = _measure(case, builds, arguments)
-    print(_tables(record, builds, case))
+    print(_table(record["samples"], builds, case))
     _note_other_learning(record, case)
     return options.write_down(record, arguments, lambda to: _plot(record["samples"], case, to))
 
 
 def _measure(case, builds, arguments):
-    record = empty_record(arguments.threads)
+    record = empty_record(options.threads_of(arguments))
     rounds = 1 if arguments.quick else arguments.rounds
-    work = [(t, n, b) for t in arguments.threads for n in range(rounds) for b in builds]
+    work = [(t, n, b) for t in options.threads_of(arguments) for n in range(rounds) for b in builds]
     steps = Progress("end_to_end", len(work))
     with contextlib.suppress(KeyboardInterrupt):
         for threads, number, build in work:
@@ -119,21 +119,19 @@ def _planted():
     return {"x": x[:96], "y": y[:96], "x_val": x[96:], "y_val": y[96:]}
 
 
-def _tables(record, builds, case):
-    """Seconds until the target: ratios first, then what each build came to."""
-    samples = record["samples"]
-    found = reporting.summary(samples, builds[0])
-    lines = [reporting.ratios(found, builds, builds[0]), ""]
-    lines += [f"| build | threads | seconds to {case.target:.0%} | epochs | accuracy |"]
-    lines += ["| --- | --- | ---: | ---: | ---: |"]
-    for threads in dict.fromkeys(sample["threads"] for sample in samples):
-        for build in builds:
-            mine = [s for s in samples if (s["build"], s["threads"]) == (build, threads)]
-            if mine:
-                seconds = statistics.median(s["seconds"] for s in mine)
-                last = mine[-1]
-                cells = f"{seconds:.1f} | {last['epochs']} | {last['accuracy'][-1]:.3f}"
-                lines.append(f"| {build} | {threads} | {cells} |")
+def _table(samples, builds, case):
+    """Our time by that of each other build, and what each came to."""
+    head = f"seconds to {case.target:.0%}"
+    lines = [f"| build | threads | {builds[0]} / it | {head} | epochs | accuracy |"]
+    lines += ["| --- | --- | ---: | ---: | ---: | ---: |"]
+    for row in reporting.summary(samples, builds[0]):
+        for build in (each for each in builds if each in row.seconds):
+            mine = [s for s in samples if (s["build"], s["threads"]) == (build, row.threads)]
+            ratio = f"{row.ratios[build]:.2f}" if build in row.ratios else "–"
+            cells = (
+                f"{row.seconds[build]:.2f} | {mine[-1]['epochs']} | {mine[-1]['accuracy'][-1]:.3f}"
+            )
+            lines.append(f"| {build} | {row.threads} | {ratio} | {cells} |")
     return "\n".join(lines)
 
 

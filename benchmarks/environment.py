@@ -41,7 +41,7 @@ def describe(versions, threads):
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **versions},
         "threads": list(threads),
         "flags": {name: os.environ[name] for name in _VARIABLES if name in os.environ},
-        "command": [os.path.basename(sys.argv[0]), *sys.argv[1:]],
+        "command": _without_files([os.path.basename(sys.argv[0]), *sys.argv[1:]]),
     }
 
 
@@ -61,6 +61,12 @@ def sentence(environment):
         "`" + " ".join(environment["command"]) + "`",
     ]
     return "; ".join(filter(None, parts)) + "."
+
+
+def _without_files(command):
+    """Arguments that say how it was measured, not where that was written."""
+    files = {"--json", "--plot", "--out"}
+    return [word for before, word in zip(["", *command], command) if not {before, word} & files]
 
 
 def _available():

@@ -1,6 +1,6 @@
 """The command line that all benchmarks have, and what happens at its end.
 
-Public names: `parser`, `builds_of`, `chosen`, `finish`, `write_down`.
+Public names: `parser`, `builds_of`, `threads_of`, `chosen`, `finish`, `write_down`.
 """
 
 import argparse
@@ -67,6 +67,13 @@ def builds_of(arguments):
     return builds
 
 
+def threads_of(arguments):
+    """The numbers of threads that were asked for; one is enough for a check."""
+    if arguments.quick and arguments.threads is _THREADS:
+        return _THREADS[:1]
+    return arguments.threads
+
+
 def chosen(arguments, cases, quick):
     """Cases, builds, numbers of threads and settings that the arguments ask for.
 
@@ -85,10 +92,7 @@ def chosen(arguments, cases, quick):
     if not cases:
         raise SystemExit(f"no case has one of the words {arguments.cases} in its name")
     settings = QUICK if arguments.quick else Settings(arguments.rounds, arguments.seconds)
-    threads = arguments.threads
-    if arguments.quick and threads is _THREADS:
-        threads = threads[:1]
-    return cases, builds_of(arguments), threads, settings
+    return cases, builds_of(arguments), threads_of(arguments), settings
 
 
 def finish(record, arguments, builds, draw, operations=None, cost=False):
@@ -112,11 +116,14 @@ def finish(record, arguments, builds, draw, operations=None, cost=False):
     if record.get("memory"):
         print(f"\n{reporting.memory_table(record['memory'], builds)}")
     compiling = reporting.compile_seconds(record["samples"])
-    print(f"\nSeconds to compile and run for the first time, median: {compiling}")
+    words = ", ".join(f"{build} {seconds}" for build, seconds in compiling.items())
+    print(f"\nSeconds to compile and run for the first time, median: {words}.")
     if not arguments.quick and record["complete"]:
         speeds = {f"{n} threads": machine.speeds(n) for n in arguments.threads}
         record["environment"]["gflops"] = speeds
-        print(f"The machine by itself, GFLOP/s: {speeds}")
+        for threads, found_speeds in speeds.items():
+            words = ", ".join(f"{what} {speed}" for what, speed in found_speeds.items())
+            print(f"The machine by itself on {threads}, GFLOP/s: {words}.")
     return write_down(record, arguments, lambda path: draw(found, path))
 
 

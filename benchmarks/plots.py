@@ -79,7 +79,8 @@ def _bars(axis, places, rows, ours, paint):
             longest = max(longest, length)
             axis.barh(place, min(length, _WIDEST), height=0.85, color=paint[build])
             label = f"{row.seconds[build] * 1e3:.3g} ms" if build == ours else f"{length:.2f}"
-            label += " →" * (length > _WIDEST)
+            if length > _WIDEST:
+                label = f"{length:.3g} →"
             axis.text(min(length, _WIDEST) + 0.05, place, label, va="center", fontsize=7)
     axis.axvline(1.0, color="grey", linewidth=0.7, linestyle=":")
     axis.set_xlim(0, min(longest, _WIDEST) + 0.9)

@@ -217,7 +217,8 @@ def _milliseconds(seconds):
     if seconds is None:
         return "–"
     value = 1e3 * seconds
-    return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
+    digits = 3 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0
+    return f"{value:.{digits}f}"
 
 
 def _shown(value, form, scale=1.0):

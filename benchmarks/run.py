@@ -28,6 +28,7 @@ from typing import NamedTuple
 from environment import sentence
 from measuring import empty_record, write_json
 from progress import minutes
+from reporting import not_measured
 
 HERE = Path(__file__).resolve().parent
 
@@ -80,7 +81,7 @@ def main(arguments=None):
         status, text, found, interrupted = ask(question, arguments, plot)
         if status and not interrupted:
             failed.append(question)
-        sections.append(section(question, text, plot))
+        sections.append(section(question, text, plot, found))
         record = joined(record, found)
         write_json(record, path)
         if interrupted:
@@ -161,7 +162,7 @@ def joined(record, found):
             environment[key] = sorted({*environment[key], *value})
         elif key in ("rounds", "seconds", "command"):
             command = found["environment"]["command"]
-            environment.setdefault("benchmarks", {})[command[0]] = _without_files(command)
+            environment.setdefault("benchmarks", {})[command[0]] = command
         else:
             environment.setdefault(key, value)
     return {
@@ -184,6 +185,9 @@ def head(record, failed):
         "",
         f"Conditions: {sentence(record['environment'])}",
     ]
+    everywhere = [entry for entry in record["skipped"] if "case" not in entry]
+    if everywhere:
+        lines += ["", not_measured(everywhere)]
     if not record["complete"]:
         lines += ["", "**Interrupted**: this is not all."]
     for question in failed:
@@ -191,19 +195,21 @@ def head(record, failed):
     return "\n".join(lines)
 
 
-def section(question, text, plot):
-    """The part of the Markdown file about one benchmark."""
+def section(question, text, plot, found):
+    """The part of the Markdown file about one benchmark.
+
+    What holds for all of them, conditions and builds that cannot run here, is told at the head.
+    """
     drawn = f"![{question}]({plot.name})\n\n" if plot.exists() else ""
-    return f"## {QUESTIONS[question].asks} ({question}.py)\n\n{drawn}{text.strip()}\n"
-
-
-def _without_files(command):
-    """Arguments that say how it was measured, not where that was written."""
-    return [
-        word
-        for before, word in zip(["", *command], command)
-        if not {before, word} & {"--json", "--plot"}
-    ]
+    for told_at_the_head in ("\nNot measured:\n", "\nConditions: "):
+        text = text.partition(told_at_the_head)[0]
+    parts = [f"## {QUESTIONS[question].asks} ({question}.py)", drawn + text.strip()]
+    parts.append(not_measured([entry for entry in found.get("skipped", []) if "case" in entry]))
+    if found:
+        environment = found["environment"]
+        load = " ".join(map(str, environment["load"]))
+        parts.append(f"`{' '.join(environment['command'])}`, load at the start {load}.")
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _end_as_by_ctrl_c(signum, frame):

@@ -20,13 +20,13 @@ def test_quick(tmp_path):
     text = found.with_suffix(".md").read_text()
     (drawn,) = tmp_path.glob("*.png")
     assert "(end_to_end.py)" in text and f"({drawn.name})" in text
-    assert "| case | mode | threads |" in text
+    assert "| build | threads | cpu / it |" in text and text.count("Conditions: ") == 1
     assert "s in all" in done.stderr and "[1/1] end_to_end ..." in done.stderr
 
 
 def test_records_of_several_benchmarks_are_one():
     def found(name, **environment):
-        command = [f"{name}.py", "--json", "x", "--rounds", "3"]
+        command = [f"{name}.py", "--rounds", "3"]
         sample = {"benchmark": name, "seconds": 1.0}
         environment = {"versions": {name: "1"}, "command": command, "rounds": 3, **environment}
         return {"environment": environment, "samples": [sample], "skipped": []}
