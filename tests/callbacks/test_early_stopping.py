@@ -57,22 +57,6 @@ def test_when_it_stops(values, options, epochs):
     assert callback.stopped_epoch == (0 if epochs is None else epochs - 1)
 
 
-@pytest.mark.parametrize(
-    "monitor, mode",
-    [
-        ("val_loss", "min"),
-        ("mse", "min"),
-        ("val_acc", "max"),
-        ("accuracy", "max"),
-        ("val_binary_accuracy", "max"),
-        ("val_fmeasure", "max"),
-        ("recall", "max"),
-    ],
-)
-def test_which_way_is_better(monitor, mode):
-    assert EarlyStopping(monitor).mode == mode
-
-
 def test_a_metric_goes_up():
     assert run([0.5, 0.6, 0.6], name="val_accuracy", monitor="val_acc")[0] == 3
 
@@ -105,18 +89,6 @@ def test_it_can_be_used_again():
 def test_verbose(capsys):
     run([1, 2], verbose=1)
     assert capsys.readouterr().out == "Epoch 2: early stopping\n"
-
-
-def test_what_is_not_measured_is_warned_of():
-    callback = EarlyStopping("val_los")
-    callback.on_train_begin()
-    with pytest.warns(UserWarning, match="did you mean 'val_loss'"):
-        callback.on_epoch_end(0, {"loss": 1.0, "val_loss": 2.0})
-
-
-def test_unknown_mode():
-    with pytest.warns(UserWarning, match="'auto', 'min' or 'max'"):
-        assert EarlyStopping("acc", mode="lowest").mode == "max"
 
 
 @pytest.mark.parametrize("generation, options, expected", cases("stop"))

@@ -11,17 +11,9 @@ import theano.tensor as T
 
 from theanornn.cells import LSTMCell
 from theanornn.function_cache import function, maker
-from theanornn.function_cache.store import Store
 from theanornn.recurrence import recur
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(tmp_path, monkeypatch):
-    """A store of this test alone, and a process that has compiled nothing."""
-    monkeypatch.setattr(maker, "Store", lambda: Store(str(tmp_path / "graphs")))
-    maker.templates.clear()
-    yield
-    maker.templates.clear()
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def training(rng, rate=0.1, how="scan"):
@@ -117,46 +109,6 @@ def test_random_streams_go_on_for_each_model_alone():
     one = [first(), first()]
     np.testing.assert_array_equal(one, [second(), second()])
     assert not np.array_equal(one[0], one[1]) and not np.array_equal(one[0], third())
-
-
-def test_a_damaged_template_is_made_anew():
-    x = T.dvector()
-    key = maker._key([theano.In(x)], [theano.Out(x * 5)], theano.compile.get_mode(None), False)
-    for body in (b"", b"nonsense", b"\x80\x04]\x94."):
-        maker.templates.clear()
-        maker.Store().write(key, body)
-        again = function([x], [x * 5])
-        assert again.maker.origin == "compiled"
-        np.testing.assert_array_equal(again([1.0])[0], [5.0])
-        maker.templates.clear()
-        assert function([x], [x * 5]).maker.origin == "disk"
-
-
-class CannotBeLinked(theano.graph.op.Op):
-    """As an operation of a version that is gone."""
-
-    __props__ = ()
-
-    def make_node(self, x):
-        return theano.graph.basic.Apply(self, [x], [x.type()])
-
-    def make_thunk(self, *args, **kwargs):
-        raise RuntimeError("no such kernel")
-
-    def perform(self, node, inputs, outputs):
-        raise NotImplementedError
-
-
-def test_a_template_that_cannot_be_linked_is_made_anew():
-    x = T.dvector()
-    key = maker._key([theano.In(x)], [theano.Out(x * 6)], theano.compile.get_mode(None), False)
-    graph = theano.graph.fg.FunctionGraph([x], [CannotBeLinked()(x)], clone=True)
-    maker.Store().write(key, maker.template.dump(graph))
-    again = function([x], [x * 6])
-    np.testing.assert_array_equal(again([2.0])[0], [12.0])
-    assert again.maker.origin == "compiled"
-    maker.templates.clear()
-    assert function([x], [x * 6]).maker.origin == "disk"
 
 
 def test_errors_are_the_engines():
