@@ -58,7 +58,8 @@ def run(benchmark, module, builds, work, settings, memory=False, path=None):
     builds : list of str
         Names in that table; those that cannot run here are left out, and it is said why.
     work : list of (int, list)
-        A number of threads, and the cases for it: named tuples with `name` and `modes`.
+        A number of threads, and the cases for it: named tuples with `name` and `modes`, perhaps
+        with a `tolerance` of their own.
     settings : Settings
     memory : bool
         Whether to note how much memory a call needs as well.
@@ -128,7 +129,7 @@ def measure(case, workers, settings, record, say=_say):
             with _failures(record, say, case, mode, worker):
                 seconds, numbers[worker.build] = worker.prepare(case, mode)
                 samples.append(_sample(case, worker, f"compile {mode}", "wall", 0, seconds))
-        wrong = differing(numbers)
+        wrong = differing(numbers, getattr(case, "tolerance", TOLERANCE))
         for worker in workers:
             if worker.build in wrong:
                 reason = f"its numbers differ from the others', by {wrong[worker.build]:.1e}"

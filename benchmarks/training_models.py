@@ -41,6 +41,10 @@ class Case(NamedTuple):
     dropout : float
         Of the input and of the state of the recurrent layers. Every build draws masks of its own
         then: no numbers are compared but those of the same model without.
+    tolerance : float
+        How far weights may be apart after some updates, relative to the largest change: Adam makes
+        large changes of small gradients, with their errors; PyTorch's norm of millions of float32
+        numbers, by which gradients are cut, is off by 1e-4.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Case(NamedTuple):
     steps: int = 100
     batch: int = 32
     modes: tuple = ("step",)
+    tolerance: float = 5e-4
 
 
 class Data(NamedTuple):
