@@ -15,6 +15,9 @@ from theanornn.finiteness.origins import Origin
 
 __all__ = ["BadBatch", "as_plain", "from_plain", "save_batch"]
 
+# Names of arguments of numpy.savez_compressed, which no array can have.
+_OF_SAVEZ = ("file", "allow_pickle")
+
 
 class BadBatch(NamedTuple):
     """A batch whose loss or gradients were no numbers.
@@ -89,12 +92,11 @@ def save_batch(graph, arrays, name, report):
         The path; None where neither directory can be written to. The file holds arrays only, no
         pickles.
     """
-    named = {}
+    named = {"report": np.array(report)}
     for variable, array in zip(graph.inputs, arrays):
         known = variable.name or "input"
         unique = itertools.chain([known], (f"{known}_{n}" for n in itertools.count(1)))
-        named[next(each for each in unique if each not in named)] = array
-    named["report"] = np.array(report)
+        named[next(each for each in unique if each not in {*named, *_OF_SAVEZ})] = array
     made = io.BytesIO()
     np.savez_compressed(made, **named)
     content = made.getvalue()
