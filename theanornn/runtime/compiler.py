@@ -12,15 +12,15 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import threading
 from pathlib import Path
 
 import numpy
 
 from theanornn.runtime import compiler_probes
+from theanornn.runtime.turns import Turn
 
 HEADER = Path(__file__).with_name("theanornn_compat.h")
-_precompiling = threading.Lock()
+_precompiling = Turn()
 KEPT_IN_KEY = "-DTHEANORNN_COMPAT=0x" + hashlib.sha256(HEADER.read_bytes()).hexdigest()[:8]
 
 

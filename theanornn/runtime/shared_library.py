@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -147,6 +148,8 @@ def compiled(source, flags=(), include=(), libraries=()):
         with made.open("r+b") as file:
             file.write(hashlib.sha256(file.read()).digest())
         # Whoever else made it meanwhile made the same.
+        if path.is_dir():
+            shutil.rmtree(path)
         os.replace(made, path)
     return path
 
@@ -155,7 +158,7 @@ def _is_whole(path):
     """Whether a library is there as it was made: loading half of one would kill the process."""
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+    except OSError:
         return False
     digest = hashlib.sha256().digest_size
     return hashlib.sha256(content[:-digest]).digest() == content[-digest:]
