@@ -10,6 +10,9 @@ BEFORE = {
     "theano": ("numpy_names:restore", "quiet:silence"),
     "theano.configdefaults": ("absent_modules:lend",),
     "theano.link.c.cmodule": ("absent_modules:lend",),
+    "theano.link.c.cutils": ("damaged_code:mend_extension",),
+    "theano.link.c.lazylinker_c": ("damaged_code:mend_extension",),
+    "theano.scan.scan_perform_ext": ("damaged_code:mend_extension",),
     "theano.scalar.basic_scipy": ("deferred_scipy:lend",),
     "theano.tensor.blas": ("absent_modules:lend",),
     "theano.tensor.nnet.abstract_conv": ("deferred_scipy:lend",),
@@ -41,6 +44,7 @@ AFTER = {
     "theano.link.c.cmodule": (
         "compiler:mend",
         "scan_loop:mend",
+        "damaged_code:mend_cache",
         "blas:mend_default_flags",
     ),
     "theano.link.c.basic": ("versioning:mend_empty_props",),
