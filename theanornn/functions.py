@@ -108,6 +108,10 @@ class CompiledFunction:
 class Functions:
     """The functions of one model by name, each compiled when it is first asked for.
 
+    One thread at a time compiles or calls any of them, others wait: who predicts while another
+    thread trains gets the predictions of the weights between two updates. A process that is forked
+    finds none of them under way.
+
     Attributes
     ----------
     options : dict

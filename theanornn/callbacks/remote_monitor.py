@@ -16,6 +16,9 @@ _PATIENCE = 10
 class RemoteMonitor(Callback):
     """Posts the logs of each epoch to a server; one that does not answer is warned of.
 
+    A training that is killed between the end of an epoch and its checkpoint posts that epoch again
+    when it goes on.
+
     Parameters
     ----------
     root : str

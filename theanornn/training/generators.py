@@ -127,7 +127,11 @@ class FromGenerators:
             Threads that make the batches of a Sequence; a generator is run by one. 0: batches are
             made when they are needed. Keras 1: ``nb_worker``.
         use_multiprocessing : bool
-            Accepted; the workers are threads. Keras 1: ``pickle_safe``.
+            Accepted; the workers are threads. Keras 1: ``pickle_safe``. A generator may fork
+            processes of its own (``multiprocessing``'s pools): a fork waits until no thread is in a
+            model's function, so that the models that the workers get are whole, and they may
+            predict and train with them. To processes that are spawned pass a file that ``save``
+            wrote; a compiled model cannot be pickled.
         shuffle : bool
             Whether the batches of a Sequence come in another order in each epoch.
         samples_per_epoch, nb_val_samples : int, optional
