@@ -6,22 +6,22 @@ This is the only place where batch-major becomes time-major and back.
 import copy
 
 import numpy as np
-import theano
 import theano.tensor as T
 
 from theanornn import regularizers
 from theanornn.argument_kinds import kinds
-from theanornn.errors import NotBuiltError, ShapeError, TheanornnError
+from theanornn.errors import ShapeError
 from theanornn.layers.base import Layer
 from theanornn.layers.context import current_context
 from theanornn.layers.nodes import Connected, as_list, shape_of
+from theanornn.layers.recurrent.carrying import Carrying
 from theanornn.layers.recurrent.inputs import gathered, separated, shapes_of
 from theanornn.params import Params
 
 __all__ = ["Recurrent"]
 
 
-class Recurrent(Layer):
+class Recurrent(Carrying, Layer):
     """What all recurrent layers have: how the cell runs over time, and what comes out.
 
     A subclass makes the cell (`create_cell`), says what its states are (`state_size`,
@@ -104,7 +104,6 @@ class Recurrent(Layer):
         self.truncate_gradient = truncate_gradient
         self.checkpoint = checkpoint
         self.driver = None
-        self._states = []
         self._n_constants = 0
 
     # -- what a subclass has ----------------------------------------------------------------------
@@ -146,22 +145,11 @@ class Recurrent(Layer):
             )
         self.create_cell(n_in)
         self.driver = self.choose_driver(self._how)
-        self._states = []
-        if self.stateful:
-            self._states = [
-                theano.shared(
-                    np.zeros((batch, size), theano.config.floatX), name=f"{self.name}_{state}"
-                )
-                for state, size in zip(self.state_names, self._state_sizes)
-            ]
+        self.create_states(batch)
 
     @property
     def _how(self):
         return "unroll" if self.unroll else self.how
-
-    @property
-    def _state_sizes(self):
-        return tuple(as_list(self.state_size))
 
     # -- the graph --------------------------------------------------------------------------------
 
@@ -223,13 +211,7 @@ class Recurrent(Layer):
             context.add_update(shared, expression)
         last = 0 if self.go_backwards else -1
         finals = [states[last] for states in series.states]
-        for shared, final in zip(self._states, finals):
-            if context.is_updated(shared):
-                raise TheanornnError(
-                    f"{self.name}: a stateful layer can be used only once in a model: "
-                    "each use would start from the same states. Make it with stateful=False."
-                )
-            context.add_update(shared, final)
+        self.carry_on(finals, context)
         y = series.output
         if mask is not None and first is not None and not self.continues:
             y = _zero_before_the_first(y, mask, self.go_backwards)
@@ -261,7 +243,7 @@ class Recurrent(Layer):
             has_own = type(self).get_initial_state is not Recurrent.get_initial_state
             given = as_list(self.get_initial_state(x)) if has_own else None
         if given is None:
-            return self._states or None
+            return list(self._states) or None
         if len(given) != len(self.state_names):
             raise ShapeError(
                 f"{self.name}: got {len(given)} initial states, expected {len(self.state_names)}: "
@@ -287,54 +269,6 @@ class Recurrent(Layer):
         if self.return_state:
             return [shape, *((batch, size) for size in self._state_sizes)]
         return shape
-
-    # -- carried states ---------------------------------------------------------------------------
-
-    @property
-    def states(self):
-        """The shared variables that carry the states; None for each where nothing is carried."""
-        return self._states or [None for _ in self._state_sizes]
-
-    @states.setter
-    def states(self, states):
-        # Keras 1's build sets a list of None where nothing is carried.
-        self._states = [state for state in states if state is not None]
-
-    def reset_states(self, states=None):
-        """Set the carried states of a stateful layer.
-
-        Parameters
-        ----------
-        states : array or list of arrays (batch, units), optional
-            One for each state of the cell; zeros when left out.
-
-        Raises
-        ------
-        TheanornnError
-            The layer is not stateful.
-        NotBuiltError
-            It has no states yet.
-        ShapeError
-            A value of another shape, or too few; nothing is changed then.
-        """
-        if not self.stateful:
-            raise TheanornnError(
-                f"{self.name}: keeps no states between batches, so there is nothing to reset; "
-                "make it with stateful=True."
-            )
-        if not self.built:
-            raise NotBuiltError(f"{self.name}: has no states before the model is built.")
-        shapes = [state.get_value(borrow=True).shape for state in self._states]
-        if states is None:
-            states = [np.zeros(shape) for shape in shapes]
-        states = [np.asarray(state) for state in as_list(states)]
-        if [state.shape for state in states] != shapes:
-            raise ShapeError(
-                f"{self.name}: got states of shapes {[state.shape for state in states]}, "
-                f"expected {shapes}."
-            )
-        for shared, value in zip(self._states, states):
-            shared.set_value(value.astype(shared.dtype))
 
     # -- configuration ----------------------------------------------------------------------------
 
