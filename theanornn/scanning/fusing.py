@@ -69,7 +69,7 @@ def run(core, initials, sequences, steps, truncate_gradient, name):
 
     def recipe(derived):
         return Recipe(
-            *derived,
+            derived,
             projected=projection is not None,
             biased=False,
             reverse=False,

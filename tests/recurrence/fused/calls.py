@@ -41,8 +41,9 @@ class Calls:
         """
         given = ("projected", "biased", "reverse", "truncate_gradient", "checkpoint", "name")
         options = {**{name: getattr(self.recipe, name) for name in given}, **options}
-        derived = self.recipe.interface, self.recipe.source, self.recipe.equations
-        recipe = type(self.recipe)(*derived, **options)
+        fields = ("interface", "source", "equations", "backward")
+        derived = [getattr(self.recipe, name) for name in fields]
+        recipe = type(self.recipe)(derived, **options)
         inputs, states = self._inputs(recipe, arrays), self.cell.states
         outputs = _perform(Fused(recipe, saving), inputs, len(states) + saving)
         results = dict(zip(states, outputs))

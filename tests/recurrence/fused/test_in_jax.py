@@ -6,7 +6,7 @@ import theano.tensor as T
 
 pytest.importorskip("jax")
 
-from tests.recurrence.fused.own_cells import Odd  # noqa: E402
+from tests.recurrence.fused.own_cells import Clipped, Odd, Stacked  # noqa: E402
 from theanornn.cells import GRUCell, LSTMCell, SimpleRNNCell  # noqa: E402
 from theanornn.function_cache import function  # noqa: E402
 from theanornn.recurrence import recur  # noqa: E402
@@ -19,6 +19,9 @@ CASES = {
     "gru": (GRUCell, {}, {"truncate_gradient": 2, "reverse": True}),
     "gru, reset after": (GRUCell, {"reset_after": True}, {}),
     "odd": (Odd, {}, {}),
+    "stacked": (Stacked, {}, {}),
+    "clipped": (LSTMCell, {"grad_clipping": 0.05}, {}),
+    "clipped within": (Clipped, {}, {}),
 }
 
 

@@ -137,7 +137,7 @@ def test_a_pickled_function_is_compiled_where_it_is_read(monkeypatch):
 
 def test_what_a_kernel_is_derived_from_is_not_kept():
     (node,) = nodes_of(train_function(LSTMCell(2, 3)), Fused)
-    assert len(pickle.dumps(node.op)) < len(node.op.recipe.source) + 2000
+    assert len(pickle.dumps(node.op)) < len(node.op.recipe.source) + 3000
 
 
 def test_two_of_a_kind_share_a_kernel_and_only_equal_ones_are_equal():

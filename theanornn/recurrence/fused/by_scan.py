@@ -10,7 +10,9 @@ from theano.compile.mode import optdb
 from theano.graph.basic import clone_get_equiv
 from theano.graph.fg import FunctionGraph
 from theano.graph.opt import GlobalOptimizer
+from theano.scalar import ScalarOp
 from theano.scan.op import Scan
+from theano.tensor.elemwise import Elemwise
 
 from theanornn.failures import layer_of, mark
 from theanornn.recurrence.fused.equations import Node
@@ -104,14 +106,14 @@ class _Loop:
                 known[place] = states[leaf.index]
             elif leaf.kind == "mask":
                 known[place] = masks[0].dimshuffle(0, "x")
-        blocks = iter(self.blocks)
         for each in self.equations.order:
             if isinstance(each, Node):
-                known[each.output] = each.op(*(known[place] for place in each.inputs))
+                op = Elemwise(each.op) if isinstance(each.op, ScalarOp) else each.op
+                known[each.output] = op(*(known[place] for place in each.inputs))
                 continue
             left = [known[place] for place in each.left]
             left = left[0] if len(left) == 1 else T.concatenate(left, axis=1)
-            product, n = T.dot(left, next(blocks)), len(each.results)
+            product, n = T.dot(left, self.blocks[each.number]), len(each.results)
             indices = [z_index.pop(place, None) for place in each.results]
             if None not in indices and indices == [*range(indices[0], indices[0] + n)]:
                 # Whole gates at once: one addition, and their parts are taken from its result.

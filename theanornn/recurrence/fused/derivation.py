@@ -6,7 +6,12 @@ Public names: :class:`Derived`, :func:`derive`.
 from typing import NamedTuple
 
 from theanornn.function_cache.description import Undescribable, describe
-from theanornn.recurrence.fused.equations import Equations, equations_of
+from theanornn.recurrence.fused.equations import (
+    Equations,
+    Gradient,
+    equations_of,
+    gradient_of,
+)
 from theanornn.recurrence.fused.program import Interface, lay_out
 from theanornn.recurrence.fused.source import write
 
@@ -21,12 +26,15 @@ class Derived(NamedTuple):
     interface : Interface
     source : str
     equations : Equations
-        What both were derived from.
+        Of the step: what all this was derived from.
+    backward : Gradient
+        Those of its gradient.
     """
 
     interface: Interface
     source: str
     equations: Equations
+    backward: Gradient
 
 
 #: By what the step computes; at most some hundreds, for a program has few cells.
@@ -56,7 +64,8 @@ def derive(step):
     key = _key(step)
     if key not in _known:
         program = lay_out(step)
-        derived = Derived(program.interface, write(program), equations_of(step))
+        source, backward = write(program), gradient_of(step, program.adjoint)
+        derived = Derived(program.interface, source, equations_of(step), backward)
         if key is None:
             return derived
         if len(_known) >= _MOST:

@@ -77,7 +77,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
     for name, extent in interface.constants.items():
         inputs.append(T.alloc(variables[name], batch, extent.columns * units))
     recipe = Recipe(
-        *derived,
+        derived,
         projected=projected,
         biased=biased,
         reverse=bool(reverse),

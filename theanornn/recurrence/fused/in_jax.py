@@ -1,16 +1,17 @@
 """The fused recurrence in JAX: ``lax.scan`` over the step's equations, and over its gradient.
 
-As in the kernel, the gradient reads the products that the recurrence computed, multiplies only what
-comes back with transposed weights, and makes the gradients of weights of all steps in one product.
+As in the kernel, the gradient is the one that was derived for it: it reads the products that the
+recurrence computed, multiplies only what comes back with transposed weights, and makes the
+gradients of weights of all steps in one product.
 
 Public names: :func:`forward`, :func:`gradient`.
 """
 
-import jax
 import jax.numpy as jnp
 from jax import lax
+from theano.scalar import ScalarOp
 
-from theanornn.recurrence.fused.equations import Node
+from theanornn.recurrence.fused.equations import Group, Node
 from theanornn.runtime.jax.scalars import scalar_function
 
 __all__ = ["forward", "gradient"]
@@ -32,23 +33,26 @@ def forward(recipe, arrays, saving):
         States, and with `saving` all products at all steps, ``(time, batch, columns)``.
     """
     run = _Recurrence(recipe, arrays)
-    keep = saving and not recipe.checkpoint
+    equations, keep = recipe.equations, saving and not recipe.checkpoint
 
     def step(states, at_time):
-        def product(n, group, left):
-            made[n] = left @ run.block(group)
-            return _columns(made[n], len(group.results))
-
-        made = [None] * len(run.equations.groups)
-        states = run.step(states, run.leaves(at_time), product)
+        known, made = run.known(equations, at_time, states), []
+        for each in equations.order:
+            if isinstance(each, Node):
+                known[each.output] = _computed(each, known)
+                continue
+            product = run.joined(each.left, known) @ run.block(each)
+            made.append(product)
+            run.add(known, each.results, product)
+        states = [run.column(known[place]) for place in equations.new_states]
         return states, (states, made if keep else [])
 
-    _, (states, products) = lax.scan(step, run.initial, run.sequences(), reverse=recipe.reverse)
+    _, (states, made) = lax.scan(step, run.initial, run.sequences(), reverse=recipe.reverse)
     if not saving:
         return list(states)
-    if not products:
+    if not made:
         return [*states, jnp.zeros((0, 0, 0), states[0].dtype)]
-    return [*states, jnp.concatenate(products, -1)]
+    return [*states, jnp.concatenate(made, -1)]
 
 
 def gradient(recipe, arrays, states, saved, outer, wanted):
@@ -72,67 +76,91 @@ def gradient(recipe, arrays, states, saved, outer, wanted):
     list of arrays
     """
     run = _Recurrence(recipe, arrays)
-    equations, n_steps = run.equations, len(states[0])
-    before = [run.before(first, sequence) for first, sequence in zip(run.initial, states)]
-    outer = [jnp.zeros_like(s) if g is None else g for g, s in zip(outer, states)]
-    known = None
-    if len(saved):
-        widths = [len(group.results) * run.units for group in equations.groups]
-        known = _split(saved, widths)
+    equations, backward = recipe.equations, recipe.backward
+    used = run.used_steps(len(states[0]))
+    before = [run.before(first, sequence)[used] for first, sequence in zip(run.initial, states)]
+    sequences = {name: array[used] for name, array in run.sequences().items()}
+    asked = {n: array[used] for n, array in enumerate(outer) if array is not None}
+    given = _split_by_group(saved[used], equations, run.units) if len(saved) else None
+    kept = _Kept(backward)
 
     def step(carry, at_time):
-        carried, vector_sums = carry
+        carried, sums = carry
         at_time, previous, given, asked = at_time
-
-        def run_once(at_time, previous, vectors, probes):
-            lefts = [None] * len(equations.groups)
-
-            def product(n, group, left):
-                lefts[n] = left
-                value = left @ run.block(group) if given is None else given[n]
-                return _product(left, run.block(group), value, probes[n], len(group.results))
-
-            leaves = run.leaves(at_time, vectors)
-            new = run.step(previous, leaves, product)
-            return new, lefts
-
-        probes = [
-            jnp.zeros((run.batch, len(group.results) * run.units), run.dtype)
-            for group in equations.groups
+        known, lefts = run.known(backward, at_time, previous, carried, asked), {}
+        to_states = {}
+        for each in backward.order:
+            if isinstance(each, Node):
+                known[each.output] = _computed(each, known)
+            elif isinstance(each, Group):
+                if given is None or each in kept.groups:
+                    lefts[each] = run.joined(each.left, known)
+                made = lefts[each] @ run.block(each) if given is None else given[each.number]
+                run.add(known, each.results, made)
+            else:
+                back = run.joined(each.deltas, known) @ run.block(each.group).T
+                for part, state, place in zip(run.columns(back), each.states, each.backs):
+                    place, those = (state, to_states) if place is None else (place, known)
+                    those[place] = those[place] + part if place in those else part
+        carries = [
+            run.column(known[place]) + to_states.get(n, 0)
+            for n, place in enumerate(backward.carries)
         ]
-        _, back, lefts = jax.vjp(run_once, at_time, previous, run.vectors, probes, has_aux=True)
-        new = [c + a for c, a in zip(carried, asked)]
-        of_time, of_states, of_vectors, deltas = back(new)
-        sums = {name: vector_sums[name] + of_vectors[name] for name in vector_sums}
-        return (of_states, sums), (of_time["z"], deltas, lefts)
-
-    used = run.used_steps(n_steps)
-
-    def some(tree):
-        return jax.tree_util.tree_map(lambda a: a[used], tree)
+        sums = [total + run.column(known[place]).sum(0) for total, place in zip(sums, kept.summed)]
+        deltas = [run.joined(places, known) for places in kept.deltas]
+        return (carries, sums), (deltas, [lefts[group] for group in kept.groups])
 
     start = [jnp.zeros_like(v) for v in run.initial]
-    sums = {name: jnp.zeros_like(v) for name, v in run.vectors.items()}
-    (of_initial, of_vectors), (dz, deltas, lefts) = lax.scan(
-        step,
-        (start, sums),
-        some((run.sequences(), before, known, outer)),
-        reverse=not recipe.reverse,
+    sums = [jnp.zeros(run.units, run.dtype) for _ in kept.summed]
+    (of_initial, sums), (deltas, lefts) = lax.scan(
+        step, (start, sums), (sequences, before, given, asked), reverse=not recipe.reverse
     )
     if used != slice(None):
         of_initial = [jnp.zeros_like(v) for v in of_initial]
     found = {("initial", n): v for n, v in enumerate(of_initial)}
-    found.update((("vectors", name), v) for name, v in of_vectors.items())
-    found.update(run.of_input(dz, used))
-    found.update(run.of_weights(deltas, lefts))
+    found.update(run.of_input(deltas[0], used))
+    found.update(run.of_weights(kept, deltas, lefts, before))
+    found.update(run.of_vectors(kept, deltas, sums))
     return [found[role] for role in wanted]
+
+
+class _Kept:
+    """What the loop of the gradient gives out: all that is summed over time is summed after it.
+
+    Attributes
+    ----------
+    deltas : list of tuples of places
+        First those of the projected input, then those of products that are not among them.
+    groups : list of Group
+        Those whose left operand is computed, and no previous state.
+    summed : list of places
+        Of gradients of vectors that are none of the deltas: summed within the loop.
+    """
+
+    def __init__(self, backward):
+        self.backward = backward
+        self.deltas = [tuple(backward.deltas[gate] for gate in sorted(backward.deltas))]
+        for back in backward.backs:
+            if self.place_of(back.deltas) is None:
+                self.deltas.append(back.deltas)
+        self.groups = [back.group for back in backward.backs if None in back.states]
+        self.summed = [v for v in backward.vectors.values() if self.place_of((v,)) is None]
+
+    def place_of(self, deltas):
+        """Where some deltas are, as ``(number in `deltas`, first column)``, or None."""
+        n = len(deltas)
+        for number, each in enumerate(self.deltas):
+            for first in range(len(each) - n + 1):
+                if each[first : first + n] == deltas:
+                    return number, first
+        return None
 
 
 class _Recurrence:
     """The arrays of one call, by what they are to the step."""
 
     def __init__(self, recipe, arrays):
-        self.recipe, self.equations = recipe, recipe.equations
+        self.recipe = recipe
         given = dict(zip(recipe.roles, arrays))
         self.x = given["x", 0]
         self.W, self.b = given.get(("W", 0)), given.get(("b", 0))
@@ -167,45 +195,46 @@ class _Recurrence:
 
     def block(self, group):
         """The part of a weight that a group multiplies with."""
-        H = self.units
-        rows = slice(group.row * H, (group.row + len(group.left)) * H)
-        columns = slice(group.column * H, (group.column + len(group.results)) * H)
+        rows, columns = self._extent(group)
         return self.weights[group.weight][rows, columns]
 
-    def leaves(self, at_time, vectors=None):
-        """A function from leaves of the step, but states and products, to their values."""
-        columns = {("z", ""): _split_evenly(at_time["z"], self.units)}
-        vectors = self.vectors if vectors is None else vectors
-        for kind, arrays in (("vector", vectors), ("constant", self.constants)):
-            for name, array in arrays.items():
-                columns[kind, name] = _split_evenly(array, self.units)
+    def _extent(self, group):
+        rows = group.row * self.units, (group.row + len(group.left)) * self.units
+        columns = group.column * self.units, (group.column + len(group.results)) * self.units
+        return slice(*rows), slice(*columns)
 
-        def value(leaf):
-            if leaf.kind == "mask":
-                return at_time["mask"][:, None]
-            return columns[leaf.kind, "" if leaf.kind == "z" else leaf.name][leaf.index]
+    def known(self, equations, at_time, states, carried=None, asked=None):
+        """What is known before anything is computed in a step, by place."""
+        H, known = self.units, dict(equations.constants)
+        wholes = {"z": {"z": at_time["z"]}, "vector": self.vectors, "constant": self.constants}
+        for place, (kind, name, index) in equations.leaves.items():
+            if kind in wholes:
+                known[place] = wholes[kind][name][..., index * H : (index + 1) * H]
+            elif kind == "mask":
+                known[place] = at_time["mask"][:, None]
+            elif kind == "outer":
+                known[place] = asked.get(index, jnp.zeros((), self.dtype))
+            elif kind in ("state", "carry"):
+                known[place] = (states if kind == "state" else carried)[index]
+        return known
 
-        return value
+    def add(self, known, places, product):
+        """Put the columns of a product to where they belong."""
+        for place, column in zip(places, self.columns(product)):
+            known[place] = known[place] + column if place in known else column
 
-    def step(self, states, value_of, product):
-        """New states; products are made by `product`, when their left operands are known."""
-        known = dict(self.equations.constants)
-        for place, leaf in self.equations.leaves.items():
-            if leaf.kind == "state":
-                known[place] = states[leaf.index]
-            elif leaf.kind != "product":
-                known[place] = value_of(leaf)
-        groups = iter(range(len(self.equations.groups)))
-        for each in self.equations.order:
-            if isinstance(each, Node):
-                known[each.output] = _computed(each, [known[p] for p in each.inputs])
-                continue
-            left = [known[place] for place in each.left]
-            left = left[0] if len(left) == 1 else jnp.concatenate(left, -1)
-            for place, column in zip(each.results, product(next(groups), each, left)):
-                known[place] = known[place] + column if place in known else column
-        shape = (self.batch, self.units)
-        return [jnp.broadcast_to(known[p], shape) for p in self.equations.new_states]
+    def columns(self, array):
+        """An array in columns of `units`."""
+        return _split(array, [self.units] * (array.shape[-1] // self.units))
+
+    def column(self, value):
+        """A value as ``(batch, units)``."""
+        return jnp.broadcast_to(jnp.asarray(value, self.dtype), (self.batch, self.units))
+
+    def joined(self, places, known):
+        """Columns side by side."""
+        columns = [self.column(known[place]) for place in places]
+        return columns[0] if len(columns) == 1 else jnp.concatenate(columns, -1)
 
     def of_input(self, dz, used):
         """Gradients of x, W and b."""
@@ -221,27 +250,45 @@ class _Recurrence:
             ("b", 0): dz.sum((0, 1)),
         }
 
-    def of_weights(self, deltas, lefts):
+    def of_weights(self, kept, deltas, lefts, before):
         """Gradients of the weights, each of all steps at once."""
         found = {("weights", name): jnp.zeros_like(w) for name, w in self.weights.items()}
-        for group, delta, left in zip(self.equations.groups, deltas, lefts):
-            part = jnp.tensordot(left, delta, ((0, 1), (0, 1)))
+        lefts = dict(zip(kept.groups, lefts))
+        for back in kept.backward.backs:
+            group, (number, first) = back.group, kept.place_of(back.deltas)
+            of_products = deltas[number][..., self._span(first, len(back.deltas))]
+            left = lefts.get(group)
+            if left is None:
+                left = jnp.concatenate([before[state] for state in back.states], -1)
+            part = jnp.tensordot(left, of_products, ((0, 1), (0, 1)))
             at = ("weights", group.weight)
-            if part.shape == found[at].shape:
-                found[at] = found[at] + part
-                continue
-            row, column = group.row * self.units, group.column * self.units
-            place = slice(row, row + part.shape[0]), slice(column, column + part.shape[1])
-            found[at] = found[at].at[place].add(part)
+            whole = part.shape == found[at].shape
+            found[at] = found[at] + part if whole else found[at].at[self._extent(group)].add(part)
         return found
 
+    def of_vectors(self, kept, deltas, sums):
+        """Gradients of vectors, which are the same at each step."""
+        found = {("vectors", name): jnp.zeros_like(v) for name, v in self.vectors.items()}
+        sums = dict(zip(kept.summed, sums))
+        for leaf, place in kept.backward.vectors.items():
+            if place in sums:
+                total = sums[place]
+            else:
+                number, first = kept.place_of((place,))
+                total = deltas[number][..., self._span(first, 1)].sum((0, 1))
+            at = ("vectors", leaf.name)
+            found[at] = found[at].at[self._span(leaf.index, 1)].set(total)
+        return found
 
-def _computed(node, values):
-    # Columns are arrays here: what is element-wise has a scalar operation, views have none.
-    operation = getattr(node.op, "scalar_op", None)
-    if operation is None:
+    def _span(self, first, n):
+        return slice(first * self.units, (first + n) * self.units)
+
+
+def _computed(node, known):
+    values = [known[place] for place in node.inputs]
+    if not isinstance(node.op, ScalarOp):
         return values[0]
-    result = scalar_function(operation)([node.dtype], *values)
+    result = scalar_function(node.op)([node.dtype], *values)
     return result if result.dtype == node.dtype else result.astype(node.dtype)
 
 
@@ -250,37 +297,8 @@ def _split(array, widths):
     return [array[..., end - width : end] for end, width in zip(ends, widths)]
 
 
-@jax.custom_vjp
-def _in_columns(array, like):
-    return tuple(_split(array, [like.shape[-1]] * (array.shape[-1] // like.shape[-1])))
-
-
-_in_columns.defvjp(
-    lambda array, like: (_in_columns(array, like), like),
-    lambda like, columns: (jnp.concatenate(columns, -1), jnp.zeros_like(like)),
-)
-
-
-def _split_evenly(array, width):
-    """Columns; their gradients are put side by side, not added up."""
-    return _in_columns(array, jnp.zeros(width, array.dtype))
-
-
-def _columns(array, n):
-    width = array.shape[-1] // n
-    return _split(array, [width] * n)
-
-
-def _product(left, block, value, probe, n):
-    """A product whose value is known: only its gradient is computed, for `left` and for `probe`."""
-
-    @jax.custom_vjp
-    def known(left, probe, value):
-        return tuple(_columns(value, n))
-
-    def back(value, columns):
-        delta = jnp.concatenate(columns, -1)
-        return delta @ block.T, delta, jnp.zeros_like(value)
-
-    known.defvjp(lambda left, probe, value: (known(left, probe, value), value), back)
-    return known(left, probe, lax.stop_gradient(value))
+def _split_by_group(saved, equations, units):
+    """What `forward` saved, by the numbers of groups."""
+    groups = [each for each in equations.order if isinstance(each, Group)]
+    parts = _split(saved, [len(group.results) * units for group in groups])
+    return {group.number: part for group, part in zip(groups, parts)}

@@ -20,12 +20,8 @@ class Recipe:
 
     Parameters
     ----------
-    interface : Interface
-        What the kernel takes and gives.
-    source : str
-        Of the kernel.
-    equations : Equations
-        What the kernel computes, for other builds than C.
+    derived : Derived
+        The kernel, and what it computes.
     projected : bool
         Whether the operation multiplies its input with ``W`` itself.
     biased : bool
@@ -48,9 +44,7 @@ class Recipe:
 
     def __init__(
         self,
-        interface,
-        source,
-        equations,
+        derived,
         *,
         projected,
         biased,
@@ -59,11 +53,11 @@ class Recipe:
         checkpoint,
         name,
     ):
-        self.interface, self.source, self.equations = interface, source, equations
+        self.interface, self.source, self.equations, self.backward = derived
         self.name = name
         self.projected, self.biased, self.reverse = projected, biased, reverse
         self.truncate_gradient, self.checkpoint = truncate_gradient, checkpoint
-        self._key = (source, projected, biased, reverse, truncate_gradient, checkpoint)
+        self._key = (self.source, projected, biased, reverse, truncate_gradient, checkpoint)
         self.roles = self._roles()
         self._fields = self._fields_of_call()
         self._shapes = None  # that were found right in the last call: most have the same

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from theano.graph.basic import Constant
 
-from theanornn.recurrence.fused.adjoint import differentiate
+from theanornn.recurrence.fused.adjoint import Adjoint, differentiate
 from theanornn.recurrence.fused.schedule import (
     Loop,
     Term,
@@ -73,6 +73,8 @@ class Program:
         previous states.
     sizes : dict of str to int
         Units a row has in each buffer.
+    adjoint : Adjoint
+        What all this is the layout of.
     """
 
     interface: Interface
@@ -85,6 +87,7 @@ class Program:
     gradient: list[Loop]
     backs: list[list[Back]]
     sizes: dict[str, int]
+    adjoint: Adjoint
 
 
 def lay_out(step):
@@ -145,6 +148,7 @@ def lay_out(step):
             "delta": len(adjoint.deltas),
             "back": len(adjoint.backs),
         },
+        adjoint=adjoint,
     )
 
 
