@@ -4,7 +4,7 @@ import pytest
 
 from theanornn import argument_names, layers
 from theanornn.argument_names import ArgumentError
-from theanornn.keras1_positions import ORDERS, named
+from theanornn.keras1_positions import ORDERS, by_position, named
 from theanornn.layers import (
     LSTM,
     AtrousConvolution1D,
@@ -78,3 +78,35 @@ def test_the_same_argument_twice(keras1):
 def test_where_the_order_is_the_same():
     assert named(Dropout, Dropout.__init__, (0.5,)) is None
     assert named(Dense, Dense.__init__, tuple(range(12))) is None
+
+
+class Called:
+    """Says with what a method was called, after its arguments were looked over."""
+
+    def __init__(self, generation):
+        self.generation = generation
+
+    @by_position("samples_per_epoch nb_epoch verbose")
+    def fit_generator(self, generator, *args, **kwargs):
+        return args, kwargs
+
+
+@pytest.mark.parametrize(
+    ("generation", "args", "kwargs", "got"),
+    [
+        (2, (5, 2), {}, ((5, 2), {})),
+        (2, (5, 2), {"verbose": 0}, ((5, 2), {"verbose": 0})),
+        (2, (5,), {"nb_epoch": 2}, ((), {"samples_per_epoch": 5, "nb_epoch": 2})),
+        (1, (5, 2), {}, ((), {"samples_per_epoch": 5, "nb_epoch": 2})),
+        (1, (5, 2), {"workers": 1}, ((5, 2), {"workers": 1})),
+        (
+            1,
+            (5, 2, 0, "more"),
+            {},
+            (("more",), dict(zip(("samples_per_epoch", "nb_epoch", "verbose"), (5, 2, 0)))),
+        ),
+        (1, (5, 2), {"nb_epoch": 3}, ((5, 2), {"nb_epoch": 3})),
+    ],
+)
+def test_positions_of_methods(generation, args, kwargs, got):
+    assert Called(generation).fit_generator("it", *args, **kwargs) == got

@@ -1,6 +1,12 @@
-"""The order of Keras 1's arguments, where it is another than Keras 2's."""
+"""The order of Keras 1's arguments, where it is another than Keras 2's.
 
-__all__ = ["ORDERS", "named"]
+Public names: of classes :data:`ORDERS` and :func:`named`; of a model's methods
+:func:`by_position`.
+"""
+
+import functools
+
+__all__ = ["ORDERS", "by_position", "named"]
 
 _DENSE = (
     "output_dim init activation weights W_regularizer b_regularizer activity_regularizer "
@@ -66,3 +72,54 @@ def named(cls, constructor, arguments):
         if order is not None and kind.__init__ is constructor:
             return dict(zip(order, arguments)) if len(arguments) <= len(order) else None
     return None
+
+
+_ONLY_KERAS_1 = frozenset(
+    "samples_per_epoch nb_epoch nb_val_samples val_samples max_q_size nb_worker pickle_safe".split()
+)
+_ONLY_KERAS_2 = frozenset(
+    "steps_per_epoch epochs validation_steps validation_freq steps max_queue_size workers "
+    "use_multiprocessing shuffle".split()
+)
+
+
+def by_position(order):
+    """Decorate a method of models that takes a generator: positions mean what the caller's mean.
+
+    Arguments by position have the order of Keras 1 where another one has a name that only Keras 1
+    has, and where the model is of Keras 1 and no name is Keras 2's.
+
+    Parameters
+    ----------
+    order : str
+        Names of Keras 1's arguments after the generator.
+
+    Examples
+    --------
+    >>> class Model:
+    ...     generation = 2
+    ...
+    ...     @by_position("val_samples max_q_size")
+    ...     def evaluate_generator(self, generator, steps=None, **keras1):
+    ...         return steps, keras1
+    >>> Model().evaluate_generator("it", 3)
+    (3, {})
+    >>> Model().evaluate_generator("it", 3, nb_worker=1)
+    (None, {'val_samples': 3, 'nb_worker': 1})
+    """
+    names = order.split()
+
+    def decorate(method):
+        @functools.wraps(method)
+        def wrapper(self, *args, **kwargs):
+            by_model = self.generation == 1 and not _ONLY_KERAS_2.intersection(kwargs)
+            if by_model or _ONLY_KERAS_1.intersection(kwargs):
+                named = dict(zip(names, args[1:]))
+                # What is given twice is left to the method to complain about.
+                if not set(named).intersection(kwargs):
+                    args, kwargs = args[:1] + args[1 + len(named) :], {**named, **kwargs}
+            return method(self, *args, **kwargs)
+
+        return wrapper
+
+    return decorate

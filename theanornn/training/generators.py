@@ -1,7 +1,6 @@
 """Training, evaluation and prediction on batches that generators make: :class:`FromGenerators`."""
 
 import contextlib
-import functools
 import itertools
 import math
 
@@ -11,6 +10,7 @@ from theanornn.argument_names import checked_arguments
 from theanornn.callbacks import Checkpoint
 from theanornn.errors import DtypeError
 from theanornn.finiteness import watch
+from theanornn.keras1_positions import by_position
 from theanornn.training import data, loops, runs
 from theanornn.training.compiling import progress_bar, scalar_or_list
 from theanornn.training.feeding import check_class_weight
@@ -19,40 +19,6 @@ from theanornn.training.orders import Fed
 from theanornn.training.sequence import is_sequence
 
 __all__ = ["FromGenerators"]
-
-_ONLY_KERAS_1 = frozenset(
-    "samples_per_epoch nb_epoch nb_val_samples val_samples max_q_size nb_worker pickle_safe".split()
-)
-_ONLY_KERAS_2 = frozenset(
-    "steps_per_epoch epochs validation_steps validation_freq steps max_queue_size workers "
-    "use_multiprocessing shuffle".split()
-)
-
-
-def _positions(keras1):
-    """Give arguments by position Keras 1's meaning where the call, or the model, is of Keras 1.
-
-    Parameters
-    ----------
-    keras1 : str
-        Names of Keras 1's arguments after the generator, in order.
-    """
-    names = keras1.split()
-
-    def decorate(method):
-        @functools.wraps(method)
-        def wrapper(self, *args, **kwargs):
-            by_model = self.generation == 1 and not _ONLY_KERAS_2.intersection(kwargs)
-            if by_model or _ONLY_KERAS_1.intersection(kwargs):
-                named = dict(zip(names, args[1:]))
-                # What is given twice is left to the method to complain about.
-                if not set(named).intersection(kwargs):
-                    args, kwargs = args[:1] + args[1 + len(named) :], {**named, **kwargs}
-            return method(self, *args, **kwargs)
-
-        return wrapper
-
-    return decorate
 
 
 class FromGenerators:
@@ -66,7 +32,7 @@ class FromGenerators:
     has, and where the model is of Keras 1 (`generation`).
     """
 
-    @_positions(
+    @by_position(
         "samples_per_epoch nb_epoch verbose callbacks validation_data nb_val_samples class_weight "
         "max_q_size nb_worker pickle_safe initial_epoch"
     )
@@ -234,7 +200,7 @@ class FromGenerators:
                 on_nan,
             )
 
-    @_positions("val_samples max_q_size nb_worker pickle_safe")
+    @by_position("val_samples max_q_size nb_worker pickle_safe")
     @checked_arguments(
         "generator",
         callbacks="iterable",
@@ -286,7 +252,7 @@ class FromGenerators:
                 values = self._evaluated(test, batches, size, listeners, bar)
         return scalar_or_list(values)
 
-    @_positions("val_samples max_q_size nb_worker pickle_safe")
+    @by_position("val_samples max_q_size nb_worker pickle_safe")
     @checked_arguments(
         "generator",
         callbacks="iterable",
