@@ -14,11 +14,6 @@ import pytest  # noqa: E402
 from theanornn.randomness import set_seed  # noqa: E402
 
 
-def pytest_configure(config):
-    # Theano's own use of NumPy, said once for each module it compiles.
-    config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning:theano\\..*")
-
-
 @pytest.fixture
 def rng():
     """A NumPy generator that gives every test the same numbers."""
