@@ -13,6 +13,7 @@ On record: not yet.
 """
 
 import contextlib
+import copy
 import io
 import json
 import os
@@ -44,24 +45,24 @@ VALUES += ({"class_name": "LSTM", "config": {}}, [None], ["a", "b"], {"value": 1
 
 def damaged_json(value, rng):
     """A copy of JSON data with a few places removed, replaced, swapped or renamed."""
-    value = json.loads(json.dumps(value))
+    value = copy.deepcopy(value)
     for _ in range(rng.choice((1, 1, 2, 4))):
         places = list(_places(value))
         if not places:
-            return rng.choice(VALUES)
+            return copy.deepcopy(rng.choice(VALUES))
         holder, key = rng.choice(places)
         how = rng.randrange(5)
         if how == 0:
             del holder[key]
         elif how == 1:
             other, its = rng.choice(places)
-            holder[key] = json.loads(json.dumps(other[its]))
+            holder[key] = copy.deepcopy(other[its])
         elif how == 2 and isinstance(holder, dict):
             holder[f"{key}_"] = holder.pop(key)
         elif how == 3 and isinstance(holder, list):
-            holder.append(holder[key])
+            holder.append(copy.deepcopy(holder[key]))
         else:
-            holder[key] = rng.choice(VALUES)
+            holder[key] = copy.deepcopy(rng.choice(VALUES))
     return value
 
 
@@ -273,6 +274,9 @@ class Configs(Kind):
         self.put(damaged_json(source, rng))
         if rng.random() < 0.2:
             self.text = mutated(self.text.encode(), rng).decode("utf8", "replace")
+        elif rng.random() < 0.02:
+            self.text = rng.choice(("[", '{"config": ', '{"class_name": "Sequential", "config": ['))
+            self.text *= 100000
         if rng.random() < 0.3:
             self.yaml = f"{rng.choice(YAML)}\n{{config: {self.text}, class_name: *x}}"
 

@@ -146,7 +146,7 @@ def _unpack(archive, folder, form):
     except DataError:
         raise
     except OSError as error:
-        if error.errno not in _OF_NAMES:
+        if error.errno is not None and error.errno not in _OF_NAMES:
             raise
         raise DataError(f"get_file: {archive} cannot be unpacked: {error}") from error
     except Exception as error:  # there is hardly one that damaged archives do not lead to

@@ -10,6 +10,7 @@ import numpy as np
 
 from theanornn import argument_names
 from theanornn.argument_kinds import kinds
+from theanornn.argument_kinds.things import dtype as check_dtype
 from theanornn.errors import ShapeError, TheanornnError
 from theanornn.layers.authoring import Authored
 from theanornn.layers.authoring.shapes import traced_shape
@@ -108,6 +109,8 @@ class Layer(Authored, Calling, Connected, Weighted):
             self._check_rank(batch_input_shape, of_argument=input_shape is not None)
         self.batch_input_shape = batch_input_shape
         self._input_dtype = input_dtype or dtype
+        if self._input_dtype is not None:
+            check_dtype(self._input_dtype, self.name, "dtype")
         self._initial_weights = weights
         self._random = None
         self.params = Params(self.name)

@@ -137,7 +137,7 @@ def model_from_json(json_string, custom_objects=None):
     """
     try:
         config = json.loads(json_string)
-    except (TypeError, ValueError) as error:
+    except (RecursionError, TypeError, ValueError) as error:
         raise DataError(f"this is no JSON of a model: {error}") from error
     return model_from_config(config, custom_objects)
 
@@ -157,7 +157,7 @@ def model_from_yaml(yaml_string, custom_objects=None):
     """
     try:
         config = json.loads(yaml_string)
-    except ValueError:
+    except (RecursionError, ValueError):
         config = _read_yaml(yaml_string)
     return model_from_config(config, custom_objects)
 
@@ -169,7 +169,7 @@ def _read_yaml(text):
         raise MissingExtraError("yaml", extra="yaml", purpose="reading YAML") from None
     try:
         return yaml.load(text, Loader=_loader(yaml))
-    except yaml.YAMLError as error:
+    except (RecursionError, ValueError, yaml.YAMLError) as error:
         raise DataError(f"this is no YAML of a model: {error}") from error
 
 
