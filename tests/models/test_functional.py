@@ -70,7 +70,7 @@ def test_predictions_are_those_of_the_layers(branching, data):
 
 def test_layers_by_name_and_number(branching):
     assert branching.get_layer("pair").units == 2 and branching.get_layer(index=-2).units == 1
-    with pytest.raises(UnknownNameError, match="no layer 'pear'; did you mean 'pair'"):
+    with pytest.raises(UnknownNameError, match=r"no layer 'pear'; did you mean 'pair'\?$"):
         branching.get_layer("pear")
     with pytest.raises(UnknownNameError, match="has 6 layers, none of number 9"):
         branching.get_layer(index=9)

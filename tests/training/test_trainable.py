@@ -349,6 +349,7 @@ def test_bad_names_leave_the_model_compiled_as_it_was(model):
         ({"optimizer": "adm", "loss": "mse"}, "adam"),
         ({"optimizer": "sgd", "loss": "mean_square_error"}, "mean_squared_error"),
         ({"optimizer": "sgd", "loss": "mse", "metrics": ["acuracy"]}, "accuracy"),
+        ({"optimizer": "mse", "loss": "sgd"}, r"order is compile\(optimizer, loss\)"),
     ]:
         with pytest.raises(UnknownNameError, match=near):
             model.compile(**options)

@@ -186,7 +186,7 @@ def _connect(made, waiting):
             missing = next(entry for entry in _addresses(uses[0]) if not _is_there(entry, made))
             hint = nearest_name(missing[0], made)
             raise DataError(
-                f"the config's layer {name!r} needs {missing[:3]}, which nothing gives; {hint}."
+                f"the config's layer {name!r} needs {missing[:3]}, which nothing gives; {hint}"
             )
 
 
@@ -240,7 +240,7 @@ def _tensor(address, made):
     name, node_index, tensor_index = address[:3]
     if not _is_there(address, made):
         raise DataError(
-            f"the config needs {address[:3]}, which nothing gives; {nearest_name(name, made)}."
+            f"the config needs {address[:3]}, which nothing gives; {nearest_name(name, made)}"
         )
     tensors = made[name].inbound_nodes[node_index].output_tensors
     if tensor_index >= len(tensors):

@@ -132,7 +132,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
             if layer.name == name:
                 return layer
         hint = nearest_name(name, [layer.name for layer in self.parts])
-        raise UnknownNameError(f"get_layer: {self.name} has no layer {name!r}; {hint}.")
+        raise UnknownNameError(f"get_layer: {self.name} has no layer {name!r}; {hint}")
 
     @property
     def parts(self):

@@ -288,4 +288,4 @@ def _check_names(layers, owner):
 def nearest_name(name, names):
     """A hint at the nearest of some names, for a message."""
     near = difflib.get_close_matches(str(name), list(names), n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names)}"
+    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names)}."

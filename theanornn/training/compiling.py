@@ -5,10 +5,10 @@ import functools
 
 import numpy as np
 
-from theanornn import callers, optimizers
+from theanornn import callers, losses, optimizers
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks.progress import at_terminal, bar
-from theanornn.errors import DataError, NotCompiledError, TheanornnError
+from theanornn.errors import DataError, NotCompiledError, TheanornnError, UnknownNameError
 from theanornn.finiteness.guard import guarded
 from theanornn.functions import Functions
 from theanornn.training import data, feeding
@@ -83,9 +83,9 @@ class Compiled:
         """
         if target_tensors is not None:
             raise TheanornnError("compile: target_tensors is not supported; pass y to fit")
-        if (
-            isinstance(loss_weights, str) and loss_weights == "temporal"
-        ):  # by position, as Keras 1's Sequential had it
+        _refuse_swapped(optimizer, loss)
+        # By position, as Keras 1's Sequential had it.
+        if isinstance(loss_weights, str) and loss_weights == "temporal":
             loss_weights, sample_weight_mode = None, "temporal"
         options = {"mode": mode, "profile": profile, "build": build}
         self.functions.set_options(
@@ -269,6 +269,15 @@ class Compiled:
                 f"{self.name}: trainable was changed after compile(), which has no effect before "
                 "compile() is called again"
             )
+
+
+def _refuse_swapped(optimizer, loss):
+    are_names = isinstance(optimizer, str) and isinstance(loss, str)
+    if are_names and optimizer in losses.LOSSES and loss in optimizers.OPTIMIZERS:
+        raise UnknownNameError(
+            f"compile: {optimizer!r} is a loss and {loss!r} an optimizer; their order is "
+            "compile(optimizer, loss)"
+        )
 
 
 def progress_bar(verbose, total, description):
