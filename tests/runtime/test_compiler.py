@@ -82,3 +82,22 @@ def test_the_precompiled_header_is_used(tmp_path):
 def test_libpython_is_not_linked(commands, tmp_path):
     compile_anything(tmp_path)
     assert not any(flag.startswith("-lpython") for flag in commands[0])
+
+
+def test_a_precompiled_header_that_is_damaged_is_given_up(commands, tmp_path, monkeypatch):
+    header = tmp_path / "precompiled" / "header.h"
+    header.parent.mkdir()
+    monkeypatch.setattr(compiler, "_header", lambda *args: header)
+    compile_anything(tmp_path)
+    assert len(commands) == 1 and header.parent.exists()  # the code itself was wrong
+
+    def damaged(command, **params):
+        commands.append(command)
+        return b"", b"fatal error: cannot read PCH file: No such file", 1
+
+    monkeypatch.setattr(cmodule, "output_subprocess_Popen", damaged)
+    with pytest.raises(Exception, match="PCH"):
+        cmodule.GCC_compiler.compile_str("m0", "int x;", location=str(tmp_path), preargs=["-O3"])
+    included = [command[command.index("-include") + 1] for command in commands]
+    assert included == [str(header), str(header), str(compiler.HEADER)]
+    assert not header.parent.exists()

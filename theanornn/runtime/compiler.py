@@ -8,6 +8,7 @@ compiled once for each set of flags. Debug symbols, for which Theano always asks
 import functools
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -50,9 +51,18 @@ def mend(cmodule):
     def compile_str_here(module_name, src_code, *args, preargs=None, **kwargs):
         preargs = [*(preargs or ()), *_debug_flags(cmodule)]
         header = _header(cmodule, module_name, preargs)
-        return compile_str(
-            module_name, src_code, *args, preargs=["-include", str(header), *preargs], **kwargs
-        )
+
+        def compile_with(header):
+            included = ["-include", str(header), *preargs]
+            return compile_str(module_name, src_code, *args, preargs=included, **kwargs)
+
+        try:
+            return compile_with(header)
+        except Exception as error:
+            if header == HEADER or not _is_of_the_header(error):
+                raise
+            shutil.rmtree(header.parent, ignore_errors=True)  # it is damaged
+            return compile_with(HEADER)
 
     gcc.compile_args = staticmethod(compile_args_here)
     gcc.compile_str = staticmethod(compile_str_here)
@@ -66,6 +76,11 @@ def mend(cmodule):
         # Python's own symbols are in the process already. Theano would link libpython, which is not
         # there in many installations, or is a static library that would go into each module.
         cmodule.std_lib_dirs_and_libs.data = [], []
+
+
+def _is_of_the_header(error):
+    """Whether g++ failed because of a header that was precompiled."""
+    return any(words in str(error) for words in ("PCH file", "internal compiler error"))
 
 
 def _debug_flags(cmodule):
