@@ -43,6 +43,7 @@ def test_what_can_be_fetched_is_taken_from_the_cache_by_its_digest_only(folder):
     with pytest.warns(UserWarning, match="damaged"), pytest.raises(cache.FetchError) as failed:
         keras_files.find("imdb", None, ("imdb.npz",))
     assert f"A file at {folder / 'imdb.npz'} is taken too." in str(failed.value)
+    assert failed.value.__suppress_context__  # all that is known is said
 
 
 def test_what_cannot_be_fetched(folder):

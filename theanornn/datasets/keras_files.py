@@ -70,7 +70,7 @@ def find(owner, path, names):
             except cache.FetchError as error:
                 raise cache.FetchError(
                     f"{owner}: {error} A file at {keras / name} is taken too."
-                ) from error
+                ) from None
     raise cache.FetchError(
         f"{owner}: there is no file {names[0]}, neither here nor in {keras} nor in "
         f"{cache.directory()}, and only {', '.join(_DIGESTS)} can be fetched."
