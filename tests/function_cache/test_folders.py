@@ -16,6 +16,7 @@ def base(tmp_path):
         ("tmpold/module.so", 1000),
         ("tmpnew/module.so", 2000),
         ("theanornn_kernels/kernel_1.so", 300),
+        ("theanornn_xla/jit_compute-cache", 600),
         ("theanornn_graphs/a", 40),
         ("theanornn_graphs/b", 50),
         ("lazylinker_ext/lazylinker_ext.so", 7),
@@ -36,8 +37,9 @@ def test_counted_by_kind(base):
         ("compiled modules", 4, 3007),
         ("optimised graphs", 2, 90),
         ("kernels", 1, 300),
+        ("programs of XLA", 1, 600),
     ]
-    assert folder.size() == 3397
+    assert folder.size() == 3997
 
 
 def test_one_file_under_two_names_counts_once(base):
@@ -51,7 +53,8 @@ def test_one_file_under_two_names_counts_once(base):
 def test_pruning_leaves_what_is_used(base):
     Folder(str(base / "compiledir_here")).prune(time.time() - 1000)
     left = sorted(os.listdir(base / "compiledir_here"))
-    assert left == [".lock", "lazylinker_ext", "theanornn_graphs", "theanornn_kernels", "tmpnew"]
+    kept = ["theanornn_graphs", "theanornn_kernels", "theanornn_xla"]
+    assert left == [".lock", "lazylinker_ext", *kept, "tmpnew"]
     assert os.listdir(base / "compiledir_here" / "theanornn_graphs") == ["b"]
 
 

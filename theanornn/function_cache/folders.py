@@ -13,7 +13,14 @@ __all__ = ["DAYS", "Folder", "Part", "folders", "prune_files"]
 #: What was not used for so long goes; Theano keeps its modules as long.
 DAYS = 31
 
-_OURS = {"theanornn_graphs": "optimised graphs", "theanornn_kernels": "kernels"}
+#: Where XLA keeps what it compiles, in the builds of JAX.
+XLA = "theanornn_xla"
+
+_OURS = {
+    "theanornn_graphs": "optimised graphs",
+    "theanornn_kernels": "kernels",
+    XLA: "programs of XLA",
+}
 
 
 class Part(NamedTuple):
@@ -48,7 +55,7 @@ class Folder:
         self.path = path
 
     def parts(self):
-        """What is in it: Theano's compiled modules, our kernels, our optimised graphs."""
+        """What is in it: Theano's compiled modules, our optimised graphs, our kernels, XLA's."""
         found = {name: [] for name in ("compiled modules", *_OURS.values())}
         for entry in _entries(self.path):
             if entry.name in _OURS:

@@ -5,13 +5,18 @@ Public names: :func:`device_of`, :func:`computing_on`.
 
 import contextlib
 import os
+import time
 
 import jax
 import theano
 
 from theanornn.errors import BuildError
+from theanornn.runtime.compile_dir import obstacle
 
 __all__ = ["computing_on", "device_of"]
+
+#: What takes less time to compile is not kept. (JAX's own default is a second.)
+_LEAST_SECONDS = "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"
 
 _with_64_bits = getattr(jax, "enable_x64", None)
 if _with_64_bits is None or not callable(_with_64_bits):  # its home before JAX 0.8
@@ -46,8 +51,19 @@ def computing_on(device):
 
 
 def _keep_compiled():
-    """Have XLA keep what it compiles beside what Theano compiled, unless the user says where."""
-    if jax.config.jax_compilation_cache_dir is None:
-        folder = os.path.join(theano.config.compiledir, "theanornn_xla")
-        jax.config.update("jax_compilation_cache_dir", folder)
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+    """Have XLA keep what it compiles beside what Theano compiled, unless the user says where.
+
+    What is kept gets executed: nobody else may write there, and a directory where somebody can is
+    not used.
+    """
+    if jax.config.jax_compilation_cache_dir is not None:
+        return
+    from theanornn.function_cache.folders import DAYS, XLA, prune_files  # which imports runtime
+
+    folder = os.path.join(theano.config.compiledir, XLA)
+    if obstacle(folder) is not None:
+        return
+    jax.config.update("jax_compilation_cache_dir", folder)
+    if _LEAST_SECONDS not in os.environ:
+        jax.config.update(_LEAST_SECONDS.lower(), 0.2)
+    prune_files(folder, since=time.time() - DAYS * 86400)
