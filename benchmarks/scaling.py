@@ -20,7 +20,7 @@ from recurrence_cases import Case
 
 BASE = {"batch": 32, "steps": 100, "inputs": 128, "units": 128, "layers": 1}
 AXES = {
-    "steps": (25, 100, 400, 800),
+    "steps": (25, 100, 400),
     "batch": (1, 8, 32, 128),
     "units": (32, 128, 256, 512),
     "layers": (1, 2, 3, 4),
@@ -55,9 +55,14 @@ def main(arguments=None):
     def draw(found, path):
         base, axes = (SMALL, SMALL_AXES) if arguments.quick else (BASE, AXES)
         panels = _panels(record, base, axes, threads)
-        plots.curves(panels, builds, path, f"Gradients of an LSTM, one of {base} changed at a time")
+        plots.curves(panels, builds, path, "Gradients of an LSTM" + _words(base))
 
     return options.finish(record, arguments, builds, draw)
+
+
+def _words(base):
+    sizes = ", ".join(f"{name} {size}" for name, size in base.items())
+    return f" ({sizes}; one of these changed at a time)"
 
 
 def _powers_of_two():
