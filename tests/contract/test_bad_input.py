@@ -89,7 +89,9 @@ def used(case, arguments):
     return result
 
 
-def test_nothing_is_drawn_or_changed_by_an_error():
+def test_nothing_is_drawn_or_changed_by_an_error(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _go_offline(tmp_path, monkeypatch)
     before = np.random.get_state()[1].copy()
     for case in CASES.values():
         for parameter in case.parameters()[:1]:

@@ -122,6 +122,7 @@ class Compiled:
     def _define_training(self):
         """Say how to make "train" and "test"; called anew when they went stale."""
         objective, trained = self.objective, self._trained
+        self.random_state.forget()
 
         @functools.cache
         def train_graph():
@@ -246,14 +247,16 @@ class Compiled:
         Raises
         ------
         DataError
-            It is no such state.
+            It is no such state, or of other streams than training draws from already; nothing is
+            changed then.
         """
         try:
+            shuffler = self._shuffler
             if state["shuffler"] is not None:
-                generator = np.random.default_rng(0)
-                generator.bit_generator.state = state["shuffler"]
-                self._shuffler = generator
-            self.random_state.wait_with(state["streams"])
+                shuffler = np.random.default_rng(0)
+                shuffler.bit_generator.state = state["shuffler"]
+            self.random_state.set(state["streams"])
+            self._shuffler = shuffler
         except (LookupError, OverflowError, TypeError, ValueError) as error:
             raise DataError(f"this is no state of random numbers: {error!r}") from error
 

@@ -66,6 +66,30 @@ class RandomState:
             return list(self._waiting)
         return [stream.get_value() for stream in self.streams]
 
+    def forget(self):
+        """There will be another training graph, with streams of its own."""
+        self.streams = []
+
+    def set(self, values):
+        """Let the streams go on from these states; or those of the next graph, where there is none.
+
+        Raises
+        ------
+        ValueError
+            They are of another number or shapes than those of the graph that there is.
+        """
+        values = [np.asarray(value) for value in values]
+        if not self.streams:
+            self.wait_with(values)
+            return
+        if [value.shape for value in values] != self._shapes():
+            raise ValueError(
+                f"of streams of shapes {[value.shape for value in values]}, but training draws "
+                f"from those of {self._shapes()}"
+            )
+        for stream, value in zip(self.streams, values):
+            stream.set_value(value.astype(stream.dtype))
+
     def wait_with(self, values):
         """Give the next training graph these states, if it has as many streams of their shapes."""
         self._waiting = list(values)
