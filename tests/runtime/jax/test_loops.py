@@ -116,6 +116,19 @@ def test_until():
         function(inputs, states.sum(axis=0), build="jax-cpu")(*given)
 
 
+def test_a_gradient_of_until_is_refused_when_it_is_compiled():
+    states, _ = theano.scan(
+        lambda h, U: (T.dot(h, U), until(T.sum(h) < 0.3)),
+        outputs_info=h0,
+        non_sequences=U,
+        n_steps=9,
+    )
+    with pytest.raises(
+        BuildError, match=r"cannot run .*scan until.*T\.switch.*The build 'cpu' can"
+    ):
+        function([U, h0], T.grad(states[-1].sum(), U), build="jax-cpu")
+
+
 def test_a_number_of_steps_that_is_data():
     states, _ = theano.scan(lambda h: 2 * h, outputs_info=h0, n_steps=n)
     with pytest.raises(BuildError, match="depends on data"):

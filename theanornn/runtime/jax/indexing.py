@@ -6,10 +6,12 @@ NaN (integers: the nearest one), what is written there is dropped. The C build r
 
 import jax.numpy as jnp
 from jax import lax
+from theano.graph.basic import Constant
 from theano.graph.type import CType
 from theano.tensor import basic, subtensor
 
 from theanornn.runtime.jax.conversions import Cut, NotInJax, converts, is_static
+from theanornn.runtime.jax.refusals import refusal
 
 
 def _index(op, values):
@@ -119,22 +121,32 @@ def _write_rows(node, x, y, rows):
     return place.set(y) if node.op.set_instead_of_inc else place.add(y)
 
 
-def _places(index):
-    for each in index:
-        if str(getattr(each, "dtype", "")) == "bool" and not is_static(each):
-            raise NotInJax("a Boolean index: how many it picks depends on data. Use T.switch")
-    return tuple(index)
-
-
 @converts(subtensor.AdvancedSubtensor)
 def _gather(node, x, *index):
-    return jnp.asarray(x)[_places(index)]
+    return jnp.asarray(x)[tuple(index)]
 
 
 @converts(subtensor.AdvancedIncSubtensor)
 def _scatter(node, x, y, *index):
-    place, y = jnp.asarray(x).at[_places(index)], jnp.asarray(y).astype(x.dtype)
+    place, y = jnp.asarray(x).at[tuple(index)], jnp.asarray(y).astype(x.dtype)
     return place.set(y) if node.op.set_instead_of_inc else place.add(y)
+
+
+def _without_booleans(convert, first):
+    """Refuse Boolean indices, from this input on, before anything runs."""
+
+    def prepare(node, build):
+        for index in node.inputs[first:]:
+            if getattr(index, "dtype", None) == "bool" and not isinstance(index, Constant):
+                why = "of a Boolean index, how many it picks depends on data. Use T.switch"
+                raise refusal(build, node, why)
+        return convert
+
+    return prepare
+
+
+_gather.prepare = _without_booleans(_gather, 1)
+_scatter.prepare = _without_booleans(_scatter, 2)
 
 
 @converts(basic.Choose)
@@ -147,4 +159,12 @@ def _choose(node, places, choices):
 
 @converts(basic.Nonzero)
 def _nonzero(node, x):
-    raise NotInJax("how many numbers are not zero depends on data. Use T.switch")
+    raise NotImplementedError  # `_refused` takes its place
+
+
+def _refused(node, build):
+    why = "how many numbers are not zero depends on data. Use T.switch"
+    raise refusal(build, node, why)
+
+
+_nonzero.prepare = _refused

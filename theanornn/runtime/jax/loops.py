@@ -7,12 +7,14 @@ gradient the sums that later steps add to ("mit-mot"). So does this, and XLA doe
 import jax
 import jax.numpy as jnp
 from jax import lax
+from theano.graph.basic import ancestors
 from theano.graph.fg import FunctionGraph
 from theano.scan.op import Scan
 
 from theanornn.runtime.jax.conversions import Cut, NotInJax, converts, integer, is_static
 from theanornn.runtime.jax.graphs import GraphFunction
 from theanornn.runtime.jax.queries import optimize_inner
+from theanornn.runtime.jax.refusals import refusal
 
 
 @converts(Scan)
@@ -22,6 +24,13 @@ def _scan(node, *values):
 
 def _prepared(node, build):
     op = node.op
+    if _follows_until(node):
+        raise refusal(
+            build,
+            node,
+            "how many steps it makes depends on data, as it goes over what a scan until … gave (a "
+            "gradient does). Compute all steps, and take what counts by T.switch",
+        )
     fgraph = FunctionGraph(op.inputs, op.outputs, clone=True)
     optimize_inner(fgraph)
     step = GraphFunction(fgraph, build)
@@ -34,6 +43,12 @@ def _prepared(node, build):
 
 
 _scan.prepare = _prepared
+
+
+def _follows_until(node):
+    """Whether the number of steps comes from a loop that may end early."""
+    nodes = (variable.owner for variable in ancestors([node.inputs[0]]) if variable.owner)
+    return any(isinstance(each.op, Scan) and each.op.as_while for each in nodes)
 
 
 class _Loop:
