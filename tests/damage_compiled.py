@@ -1,12 +1,14 @@
 """Damage what is kept compiled, file by file, and look that programs compute the right numbers.
 
 To be run by hand: ``python -m tests.damage_compiled [part of a name ...]``. A directory is filled
-by a process that trains a small model; then one kind of file in it after the other (Theano's
+by a process that trains a model; then one kind of file in it after the other (Theano's
 modules and their keys, its C loops, our kernels, optimised graphs, the precompiled header) is cut,
 emptied, filled with zeros or other bytes, or made a folder, and a new process must train with the
 same results, or end with a clear message. Each process may take `LONGEST` seconds.
 
-On record: not yet.
+On record: 2026-11-23, Linux, g++ 12.2: 12 kinds of files damaged in 5 ways each, all well. Before
+what is damaged was taken away, cut libraries killed the process without a word, and ten of the
+sixty ended in a traceback or so.
 """
 
 import os
@@ -45,7 +47,7 @@ def main(*only):
     failed = 0
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
-        expected, _ = Training(place, "first", small=True).results()
+        expected, _ = Training(place, "first", small=False).results()
         shutil.move(place / "compiled", place / "whole")
         for kind, files in kinds(place / "whole").items():
             for how, damage in DAMAGE.items():
@@ -59,7 +61,7 @@ def main(*only):
                     for module in (place / "compiled").glob("*/tmp*"):
                         shutil.rmtree(module)
                 try:
-                    arrays, origin = Training(place, "again", small=True).results()
+                    arrays, origin = Training(place, "again", small=False).results()
                     for name, array in expected.items():
                         np.testing.assert_array_equal(arrays[name], array)
                     said = f"well, graph {origin}"
