@@ -7,8 +7,8 @@ emptied, filled with zeros or other bytes, or made a folder, and a new process m
 same results, or end with a clear message. Each process may take `LONGEST` seconds.
 
 On record: 2026-11-23, Linux, g++ 12.2: 12 kinds of files damaged in 5 ways each, all well. Before
-what is damaged was taken away, cut libraries killed the process without a word, and ten of the
-sixty ended in a traceback or so.
+what is damaged was taken away, ten of the sixty failed: cut libraries killed the process without a
+word, the others ended in a traceback.
 """
 
 import os

@@ -3,8 +3,8 @@
 To be run by hand: ``python -m tests.kill_training [kills] [seed]``. Real processes train with
 ``fit(checkpoint=...)``; each is killed at a random moment, some before they train, many while they
 write. After each kill the newest checkpoint must be whole and no older than the interval; at the
-end weights, history, the table of epochs and the best model must have the bits of a training that
-nobody disturbed. A short form is in ``tests/training/test_killed.py``.
+end weights, history, the table of epochs, the events and the best model must have the bits of a
+training that nobody disturbed. A short form is in ``tests/training/test_killed.py``.
 
 With ``FORKING=1`` the processes are forked from one that has compiled the model, which is quicker.
 
@@ -78,6 +78,7 @@ def train(folder, epochs, kept):
             callbacks.ReduceLROnPlateau(patience=1, factor=0.5),
             callbacks.EarlyStopping(patience=1000),
             callbacks.CSVLogger(folder / "table.csv"),
+            callbacks.TensorBoard(folder / "logs", write_graph=False, update_freq="batch"),
             callbacks.ModelCheckpoint(
                 folder / "best.safetensors", save_best_only=True, save_weights_only=True
             ),
@@ -128,6 +129,7 @@ def results(folder):
     """All that a training leaves behind, to be compared."""
     import numpy as np
 
+    from tests.callbacks.tensorboard.test_callback import contents
     from theanornn.serialization import native
 
     with np.load(folder / "weights.npz") as file:
@@ -137,6 +139,7 @@ def results(folder):
         "weights": weights,
         "history": json.loads((folder / "history.json").read_text()),
         "table": (folder / "table.csv").read_bytes(),
+        "events": [event[9:] for event in contents(folder / "logs")],  # without their times
         "best": [array.tobytes() for _, named in best for array in named.values()],
     }
 
