@@ -30,7 +30,7 @@ def add(*terms):
             r"has 3 steps, too few for n_steps=3 with taps \[-1, 0\]",
         ),
         ({"n_steps": -3}, ShapeError, "give go_backwards=True"),
-        ({"n_steps": 2.5}, ShapeError, "n_steps is 2.5, expected a positive integer"),
+        ({"n_steps": 2.5}, ShapeError, "n_steps=2.5, expected a whole number"),
         ({"n_steps": T.scalar()}, DtypeError, r"T.cast\(n_steps, 'int64'\)"),
         ({"truncate_gradient": -2}, ShapeError, "truncate_gradient is -2"),
         ({"outputs_info": {"inital": 0.0}}, UnknownNameError, r"keys \['inital'\], expected"),

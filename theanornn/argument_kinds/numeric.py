@@ -14,6 +14,7 @@ __all__ = [
     "fitting",
     "flag",
     "fraction",
+    "iterations",
     "not_negative",
     "number",
     "one_size",
@@ -112,6 +113,12 @@ def steps(value, owner, argument):
     """`size`, or a symbolic variable."""
     if not is_symbolic(value):
         size(value, owner, argument)
+
+
+def iterations(value, owner, argument):
+    """A whole number, or a symbolic variable."""
+    if not is_symbolic(value) and (not is_whole(value) or not -LARGEST < value < LARGEST):
+        refuse(ShapeError, value, owner, argument, "a whole number of steps")
 
 
 def number(value, owner, argument):

@@ -24,7 +24,7 @@ from theanornn.shape_inference import inferred_shape
 _DRIVERS = ("auto", "fused", "scan")
 
 
-@kinds(mode=None, n_steps="steps")
+@kinds(mode=None, n_steps="iterations")
 def scan(
     fn,
     sequences=None,
