@@ -44,6 +44,14 @@ _AT = ("os.mkdir", "os.remove", "os.rmdir")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
+_hooked, _watching = [], []
+
+
+def _tell(event, arguments):
+    if _watching:
+        _watching[-1]._note(event, arguments)
+
+
 class Watch:
     """Notes what is done that should not be, while it is used as a context manager.
 
@@ -60,15 +68,18 @@ class Watch:
     def __init__(self, folder=None):
         self.folder = None if folder is None else os.path.realpath(folder)
         self.may_import = None
-        self._deeds, self._imported = None, set()
-        sys.addaudithook(self._note)
+        self._deeds, self._imported = [], set()
+        if not _hooked:  # hooks cannot be taken away: one for all
+            _hooked.append(True)
+            sys.addaudithook(_tell)
 
     def __enter__(self):
         self._deeds = []
+        _watching.append(self)
         return self._deeds
 
     def __exit__(self, *_):
-        self._deeds = None
+        _watching.remove(self)
 
     def learn(self, reading, *arguments):
         """Call a function with what is undamaged; what is imported then may always be."""
@@ -79,8 +90,6 @@ class Watch:
         return found
 
     def _note(self, event, arguments):
-        if self._deeds is None:
-            return
         if event == "import":
             self._note_import(arguments[0])
         elif event == "exec":

@@ -103,6 +103,8 @@ class Keeper:
             refuse_other(self._folder.path, state["begun"], state["changed"], now)
             if not state.keys() >= _HELD:
                 raise KeyError(*(_HELD - state.keys()))
+            if any(type(state[name]) is not int for name in ("epoch", "done")):
+                raise TypeError("the position is no number")
             self._begun = state["begun"]
         return state
 
