@@ -11,13 +11,14 @@ import peers
 import reporting
 from environment import sentence
 from measuring import QUICK, Settings, write_json
+from progress import interruptible
 
 INTERRUPTED = 130  # the exit status of what Ctrl-C has ended
 _THREADS = [1, 2]  # the default
 
 
 def parser(description, builds, rounds=None, seconds=None):
-    """An argument parser with what every benchmark understands.
+    """An argument parser with what every benchmark understands; from now on signals interrupt it.
 
     Parameters
     ----------
@@ -28,6 +29,7 @@ def parser(description, builds, rounds=None, seconds=None):
     rounds, seconds : optional
         Defaults where they are other than those of `Settings`.
     """
+    interruptible()
     theirs = [build for build in builds if build in peers.NAMES]
     mine = [build for build in builds if build not in theirs]
     result = argparse.ArgumentParser(

@@ -1,8 +1,9 @@
 """Lines on standard error: what is being measured, and about how long it will take yet.
 
-Public names: `Progress`, `minutes`.
+Public names: `Progress`, `minutes`, `interruptible`.
 """
 
+import signal
 import sys
 import time
 
@@ -43,3 +44,10 @@ def minutes(seconds):
     """
     seconds = round(seconds)
     return f"{seconds // 60} min {seconds % 60:02d} s" if seconds >= 60 else f"{seconds} s"
+
+
+def interruptible():
+    """SIGTERM is as Ctrl-C, and Ctrl-C is heard even where whoever started this has not: what was
+    measured until then is kept."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from environment import sentence
 from measuring import empty_record, write_json
-from progress import minutes
+from progress import interruptible, minutes
 from reporting import not_measured
 
 HERE = Path(__file__).resolve().parent
@@ -67,6 +67,7 @@ def main(arguments=None):
     parser.add_argument("--out", type=Path, default=HERE / "results", help="default: %(default)s")
     parser.add_argument("--json", type=Path, help="in place of HOST-DATE.json")
     arguments = parser.parse_args(arguments)
+    interruptible()
     arguments.out.mkdir(parents=True, exist_ok=True)
     name = f"{platform.node() or 'host'}-{datetime.date.today().isoformat()}"
     name = re.sub(r"[^\w.-]", "_", name) + ("-quick" if arguments.quick else "")
@@ -212,10 +213,5 @@ def section(question, text, plot, found):
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _end_as_by_ctrl_c(signum, frame):
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _end_as_by_ctrl_c)
     sys.exit(main())
