@@ -31,6 +31,7 @@ import safetensors.numpy
 from theanornn import __version__, callers
 from theanornn.errors import DataError, ShapeError
 from theanornn.serialization.atomic import write_atomically
+from theanornn.serialization.endings import contradiction
 from theanornn.serialization.finite import warn_of_not_finite
 
 #: The newest version that this theanornn writes and reads.
@@ -158,7 +159,9 @@ def read(path):
         TypeError,
         ValueError,
     ) as error:
-        raise DataError(f"{path} is damaged or no file of theanornn's: {error}") from error
+        raise DataError(
+            f"{path} is damaged or no file of theanornn's: {error}{contradiction(path)}"
+        ) from error
 
 
 def _check_version(path, metadata):

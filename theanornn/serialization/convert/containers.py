@@ -16,6 +16,7 @@ import numpy as np
 
 from theanornn.errors import ConversionError, DataError
 from theanornn.serialization.convert import npz, pickles
+from theanornn.serialization.endings import of_no_kind
 
 __all__ = ["Arrays", "read_arrays"]
 
@@ -103,7 +104,10 @@ def _opened(path, content):
         return ("safetensors", *_of_safetensors(content))
     if _OLD_TORCH in content[:32]:
         return "torch", _by_torch(path), {}
-    return "pickle", pickles.load(content), {}
+    try:
+        return "pickle", pickles.load(content), {}
+    except pickles.Unreadable as error:
+        raise DataError(of_no_kind(path, error)) from error
 
 
 def _unpacked(content):

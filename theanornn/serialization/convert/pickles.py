@@ -5,7 +5,7 @@ dicts and NumPy's arrays, and refuses all others by name. Not even NumPy's own f
 what a file says: arrays are put together here, from their bytes, when shape and length agree.
 
 Python 2's pickles are read, several in one file too, and shared variables of Theano, whose values
-count. Public names: `load`, `load_options`.
+count. Public names: `load`, `load_options`, `Unreadable`.
 """
 
 import io
@@ -15,9 +15,13 @@ import numpy as np
 
 from theanornn.errors import DataError
 
-__all__ = ["load", "load_options"]
+__all__ = ["Unreadable", "load", "load_options"]
 
 _MOST_THINGS = 2_000_000
+
+
+class Unreadable(DataError):
+    """What was read is no pickle, or a damaged one."""
 
 
 class _Name:
@@ -240,9 +244,9 @@ def _loaded(unpickler, content):
     except DataError:
         raise
     except Exception as error:  # a damaged pickle can make the unpickler raise nearly anything
-        raise DataError(f"no readable pickle: {type(error).__name__}: {error}") from error
+        raise Unreadable(f"no readable pickle: {type(error).__name__}: {error}") from error
     if not plain:
-        raise DataError("no readable pickle: it is empty")
+        raise Unreadable("no readable pickle: it is empty")
     return plain[0] if len(plain) == 1 else plain
 
 
