@@ -5,6 +5,8 @@ step (masked_lstm), a GRU likewise (masked_gru), an LSTM with four matrices of e
 within the step (four_matrices). Sizes are batch x steps x inputs x units. ``fwd`` is the outputs at
 all steps, ``fb`` the gradients with respect to all weights. The same function loops in both: only
 its name is another, theanornn.scan (cpu) or theano.scan (cpu-scan).
+
+About three minutes on two cores.
 """
 
 import sys
