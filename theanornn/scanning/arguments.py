@@ -231,7 +231,7 @@ def _steps(n_steps, sequences):
                 "scalar; cast it: T.cast(n_steps, 'int64')"
             )
         return n_steps
-    if int(n_steps) != n_steps or n_steps < 1:
+    if n_steps < 1:
         if n_steps == -1:  # one step, as in Theano
             return 1
         raise ShapeError(
