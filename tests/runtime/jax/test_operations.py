@@ -164,9 +164,7 @@ def test_shapes_may_change_from_call_to_call():
 @pytest.mark.parametrize(
     "output, words",
     [
-        (x[x > 0], "depends on data"),
         (T.arange(k), "length of arange depends on data"),
-        (T.nonzero(x)[0], "how many numbers are not zero"),
         (T.zeros((k, 2)), "a size of alloc depends on data"),
     ],
     ids=str,
