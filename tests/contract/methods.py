@@ -344,10 +344,11 @@ SUBJECTS = (
 #: Public methods that are not spoiled, by name, and why.
 UNTRIED = {
     "models call them, with what they have checked": """
-        add_node add_param build_for build_for_data build_own call carry_on cell_class check_built check_spec
-        choose_driver compute_mask compute_output_shape contribute create_cell create_params
-        create_states forward get_constants get_initial_state get_output_shape_for lending_random over_time
-        preprocess_input regularize_activity run shape_after step stored_weights twin
+        add_node add_param build_for build_for_data build_own call carry_on cell_class
+        check_built check_spec choose_driver compute_mask compute_output_shape contribute
+        create_cell create_params create_states forward get_constants get_initial_state
+        get_output_shape_for lending_random over_time preprocess_input regularize_activity
+        run shape_after step stored_weights twin
         """,
     "optimizers are called by models": "build get_gradients get_updates schedule_updates step",
     "as of a dict": "get",
