@@ -125,6 +125,8 @@ def answers(module):
             raise ImportError(f"{keras_name}.{name} {NAMES[name]}.", name=name)
         near = difflib.get_close_matches(name, dir(sys.modules[module]), n=1)
         hint = f"; did you mean {near[0]!r}?" if near and not name.startswith("_") else ""
-        raise AttributeError(f"module {keras_name!r} has no attribute {name!r}{hint}", name=name)
+        error = AttributeError(f"module {keras_name!r} has no attribute {name!r}{hint}")
+        error.name = name  # an argument from Python 3.10 on
+        raise error
 
     return __getattr__
