@@ -19,8 +19,8 @@ def count(event, **_):
     for kind in counts:
         counts[kind] += event == f"/jax/compilation_cache/cache_{kind}"
 jax.monitoring.register_event_listener(count)
+import theanornn  # before Theano, which works only then where nothing is installed
 import theano.tensor as T
-import theanornn
 from theanornn.cells import LSTMCell
 from theanornn.recurrence import recur
 x = T.ftensor3("x")
