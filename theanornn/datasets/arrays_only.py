@@ -59,6 +59,11 @@ def load_pickle(file):
     ------
     DataError
         If the pickle is damaged, or holds anything but plain data.
+
+    Notes
+    -----
+    A pickle that was made for it can have Python ask for 32 GB of memory, and be refused when there
+    is not so much.
     """
     try:
         return _Unpickler(file, encoding="latin1").load()
