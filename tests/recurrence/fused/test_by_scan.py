@@ -90,8 +90,8 @@ def test_a_model_says_that_it_runs_by_scan():
     assert len(loops) == 2  # forward is computed once, for the loss and for the gradient
 
 
-def test_a_mask_that_is_differentiated_and_a_loop_in_a_loop(rng, monkeypatch):
-    monkeypatch.setenv("THEANORNN_BUILD", "cpu-scan")  # which needs no compiler
+@pytest.mark.compiled  # theano.scan compiles its step while the graph is made
+def test_a_mask_that_is_differentiated_and_a_loop_in_a_loop(rng):
     x, gains, U = T.tensor3("x"), T.matrix("gains"), theano.shared(rng.normal(size=(3, 3)) / 2)
 
     def step(x_t, g_t, h):
@@ -113,6 +113,7 @@ def test_a_mask_that_is_differentiated_and_a_loop_in_a_loop(rng, monkeypatch):
         [x, gains],
         [*outputs_of("fused"), *outputs_of("scan")],
         mode="FAST_COMPILE",
+        build="cpu-scan",
     )
     loops = [node.op for node in run.maker.fgraph.apply_nodes if isinstance(node.op, Scan)]
     inner = {
