@@ -90,3 +90,13 @@ def test_each_module_has_its_own_names_and_macros(tmp_path):
     program = str(tmp_path / "main")
     subprocess.run([theano.config.cxx, str(tmp_path / "main.cpp"), "-o", program], check=True)
     assert subprocess.run([program]).returncode == 12
+
+
+def test_of_two_modules_with_one_name_a_library_gets_one(monkeypatch):
+    """One source, but versions of operations or flags that differ: one name, two hashes."""
+    modules = [
+        compile_together.Module(name, "source", ((version,),), f"{name}{version}", ((),) * 4)
+        for name, version in [("m1", 1), ("m2", 1), ("m1", 2), ("m1", 1)]
+    ]
+    monkeypatch.setattr(compile_together, "_module_of", lambda node, cache: modules[node])
+    assert compile_together._missing([0, 1, 2, 3], None) == modules[:2]

@@ -117,12 +117,16 @@ def combine(sources):
 
 
 def _missing(nodes, cache):
-    """The modules of nodes that are not in Theano's cache, one of each kind."""
+    """The modules of nodes that are not in Theano's cache, one of each name.
+
+    Versions of operations and flags are in a module's hash, but not in its name. A library cannot
+    hold two of one name: the second is left to Theano.
+    """
+    modules = (_module_of(node, cache) for node in nodes)
     found = {}
-    for node in nodes:
-        module = _module_of(node, cache)
+    for module in modules:
         if module is not None:
-            found.setdefault(module.hash, module)
+            found.setdefault(module.name, module)
     return list(found.values())
 
 
