@@ -11,7 +11,6 @@ import theano.tensor as T
 from theano.gradient import NullTypeGradError
 
 from theanornn.cells import GRUCell, LSTMCell, SimpleRNNCell
-from theanornn.errors import ShapeError
 from theanornn.recurrence import recur
 from theanornn.recurrence.fused import NotFusable, library, ops
 from theanornn.recurrence.fused.ops import Fused, FusedGradient
@@ -165,45 +164,6 @@ def test_equal_recurrences_are_computed_once():
     (one,), (other,) = (recur(cell, x, how="fused") for _ in range(2))
     function = theano.function([x], [one, other, T.grad((one + other).sum(), cell.U)])
     assert len(nodes_of(function, Fused)) == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "shape"),
-    [
-        ("x", (4, 3, 5)),
-        ("W", (2, 13)),
-        ("b", (11,)),
-        ("mask", (4, 2)),
-        ("mask", (5, 3)),
-        ("U", (3, 9)),
-        ("U", (4, 12)),
-        ("peepholes", (12,)),
-        ("h", (2, 3)),
-        ("c", (3, 4)),
-        ("state_dropout", (2, 3)),
-    ],
-)
-def test_sizes_that_disagree_are_refused_when_data_arrive(name, shape):
-    shapes = {"x": (4, 3, 2), "W": (2, 12), "U": (3, 12), "b": (12,), "peepholes": (9,)}
-    shapes.update(mask=(4, 3), h=(3, 3), c=(3, 3), state_dropout=(3, 3))
-    kinds = {key: T.TensorType("float64", (False,) * len(s))(key) for key, s in shapes.items()}
-    weights = {key: kinds[key] for key in ("W", "U", "b", "peepholes")}
-    states = recur(
-        LSTMCell.over(**weights),
-        kinds["x"],
-        [kinds["h"], kinds["c"]],
-        kinds["mask"],
-        state_dropout=kinds["state_dropout"],
-        how="fused",
-    )
-    function = theano.function(list(kinds.values()), list(states))
-    function(*(np.zeros(s) for s in shapes.values()))
-    shapes[name] = shape
-    with pytest.raises(ValueError) as error:
-        function(*(np.zeros(s) for s in shapes.values()))
-    if isinstance(error.value, ShapeError):
-        assert "the fused recurrence of lstm: " in str(error.value)
-        assert "expected (" in str(error.value)
 
 
 def test_what_is_saved_is_bounded(monkeypatch):

@@ -11,6 +11,7 @@ from theanornn.recurrence.fused.step import NotFusable
 from theanornn.recurrence.stepping import first_states, state_dtype
 from theanornn.runtime import shared_library
 from theanornn.runtime.builds import current_build
+from theanornn.shapes import known_shape
 
 
 def obstacle(cell):
@@ -75,7 +76,10 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
         # A scalar is a vector of equal numbers: Theano adds their gradients up.
         inputs.append(vector if vector.ndim else T.alloc(vector, extent.columns * units))
     for name, extent in interface.constants.items():
-        inputs.append(T.alloc(variables[name], batch, extent.columns * units))
+        constant = variables[name]
+        if constant.ndim < 2 or 1 in known_shape(constant):
+            constant = T.alloc(constant, batch, extent.columns * units)
+        inputs.append(constant)
     recipe = Recipe(
         derived,
         projected=projected,
@@ -84,6 +88,7 @@ def run(cell, x, initial_state, mask, truncate_gradient, n_steps, reverse=False,
         truncate_gradient=int(truncate_gradient),
         checkpoint=checkpoint,
         name=f"the fused recurrence of {cell.name}",
+        states=tuple(cell.states),
     )
     inputs = [T.unbroadcast(v.astype(dtype), *range(v.ndim)) for v in [*inputs, *states]]
     outputs = Fused(recipe)(*inputs, return_list=True)

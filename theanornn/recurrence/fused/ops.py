@@ -6,8 +6,8 @@ from theano.gradient import DisconnectedType, grad_not_implemented
 from theano.graph.basic import Apply
 from theano.graph.op import Op
 
-from theanornn.errors import ShapeError
 from theanornn.recurrence.fused.library import load
+from theanornn.recurrence.fused.sizes import check
 from theanornn.recurrence.fused.step import NotFusable
 from theanornn.runtime import shared_library
 
@@ -35,6 +35,8 @@ class Recipe:
         of steps of a chunk. False: only where it would be more than `MOST_SAVED`.
     name : str
         For people.
+    states : tuple of str
+        Names of the states, for people, too.
 
     Attributes
     ----------
@@ -52,9 +54,10 @@ class Recipe:
         truncate_gradient,
         checkpoint,
         name,
+        states=(),
     ):
         self.interface, self.source, self.equations, self.backward = derived
-        self.name = name
+        self.name, self.states = name, states
         self.projected, self.biased, self.reverse = projected, biased, reverse
         self.truncate_gradient, self.checkpoint = truncate_gradient, checkpoint
         self._key = (self.source, projected, biased, reverse, truncate_gradient, checkpoint)
@@ -118,35 +121,9 @@ class Recipe:
         arrays = {role: np.ascontiguousarray(v) for role, v in zip(self.roles, inputs)}
         shapes = [array.shape for array in arrays.values()]
         if shapes != self._shapes:
-            self._check(arrays)
+            check(self, arrays)
             self._shapes = shapes
         return arrays
-
-    def _check(self, arrays):
-        interface = self.interface
-        steps, batch, features = arrays["x", 0].shape
-        units = arrays["initial", 0].shape[1]
-        width = interface.gates * units
-        for (kind, name), array in arrays.items():
-            rows = columns = 0
-            if isinstance(name, str):
-                extent = getattr(interface, kind)[name]
-                rows, columns = (extent.rows or 0) * units, extent.columns * units
-            expected = {
-                "x": (steps, batch, features if self.projected else width),
-                "W": (features, width),
-                "b": (width,),
-                "mask": (steps, batch),
-                "weights": (rows, columns),
-                "vectors": (columns,),
-                "constants": (batch, columns),
-                "initial": (batch, units),
-            }[kind]
-            if array.shape != expected:
-                what = name if isinstance(name, str) else kind
-                raise ShapeError(
-                    f"{self.name}: {what} has shape {array.shape}, expected {expected}"
-                )
 
     def arguments(self, arrays):
         """Return what the kernel takes: the fields of ``Call`` in ``call.h``, in their order.
