@@ -64,6 +64,12 @@ def test_how_and_truncation_are_passed_on(data, rng):
             r"peephole of gate 'f' has shape \(3,\), expected \(2,\)",
         ),
         (dict(U=np.zeros((2, 8), dtype="int64")), DtypeError, "U has dtype int64"),
+        (
+            dict(x=np.zeros((4, 2, 3)).tolist()),
+            DtypeError,
+            r"x=nested lists of shape \(4, 2, 3\), expected .* numbers; .*: numpy\.asarray\(x\)\.$",
+        ),
+        (dict(b=[0.0] * 8), DtypeError, r"b=\[0.0, .*numpy\.asarray\(b\)"),
         (dict(inner_activation="hard"), UnknownNameError, "unknown activation 'hard'"),
     ],
 )

@@ -25,11 +25,18 @@ def _is_array(value):
     return isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
 
 
+def _refuse(value, owner, argument):
+    expected = "a symbolic variable or an array of numbers"
+    if isinstance(value, (list, tuple)):
+        expected += f"; make one of a list: numpy.asarray({argument})"
+    refuse(DtypeError, value, owner, argument, expected)
+
+
 def tensor(value, owner, argument):
     """A symbolic variable, an array of numbers, or a number."""
     known = is_symbolic(value) or _is_array(value)
     if not known and not (is_real(value) and fits_an_array(value)):
-        refuse(DtypeError, value, owner, argument, "a symbolic variable or an array of numbers")
+        _refuse(value, owner, argument)
 
 
 def batch(value, owner, argument):
@@ -43,12 +50,14 @@ def batch(value, owner, argument):
 def variable(value, owner, argument):
     """A symbolic variable, or an array of numbers."""
     if not is_symbolic(value) and not _is_array(value):
-        refuse(DtypeError, value, owner, argument, "a symbolic variable or an array of numbers")
+        _refuse(value, owner, argument)
 
 
 def tensors(value, owner, argument):
     """`tensor`, or several in a list or dict; or None."""
     several = value.values() if isinstance(value, dict) else value
+    if isinstance(value, (list, tuple)) and any(is_real(each) for each in value):
+        _refuse(value, owner, argument)
     for each in several if isinstance(value, (list, tuple, dict)) and value else [value]:
         if each is not None:
             variable(each, owner, argument)
