@@ -134,6 +134,13 @@ def test_only_functions_compile(source):
         assert "function" not in set(attributes_of(tree, "theano"))
 
 
+def test_nobody_counts_the_frames_to_the_program(source):
+    """`callers.warn` finds the program's own line, whatever stands between."""
+    path, tree = source
+    keywords = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    assert path.name == "callers.py" or "stacklevel" not in keywords
+
+
 def test_no_module_of_leftovers(source):
     path, _ = source
     if path.relative_to(ROOT).as_posix() == "keras/backend/common.py":

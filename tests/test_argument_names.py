@@ -124,8 +124,10 @@ def test_what_keras_1_took_and_did_not_use():
     def own(x, accuracy):
         return accuracy
 
-    with pytest.warns(UserWarning, match="fit: the argument 'show_accuracy' does nothing.*metrics"):
+    message = "fit: the argument 'show_accuracy' does nothing.*metrics"
+    with pytest.warns(UserWarning, match=message) as told:
         assert fit(0, nb_epoch=2, show_accuracy=True) == 2
+    assert told[0].filename == __file__
     assert own(0, accuracy=3) == 3
 
 

@@ -11,9 +11,8 @@ import contextvars
 import difflib
 import functools
 import inspect
-import warnings
 
-from theanornn import keras1_positions
+from theanornn import callers, keras1_positions
 from theanornn.argument_kinds import checker
 from theanornn.errors import UnknownNameError
 
@@ -369,9 +368,8 @@ def checked_arguments(family="plain", **kinds):
 def _without_dropped(arguments, accepted, owner):
     dropped = (arguments.keys() & _DROPPED.keys()) - accepted
     for name in sorted(dropped):
-        warnings.warn(
-            f"{owner}: the argument {name!r} does nothing since Keras 1.0; {_DROPPED[name]}.",
-            stacklevel=3,
+        callers.warn(
+            f"{owner}: the argument {name!r} does nothing since Keras 1.0; {_DROPPED[name]}."
         )
     return {name: value for name, value in arguments.items() if name not in dropped}
 

@@ -52,7 +52,8 @@ def test_json(server):
 
 
 def test_no_server_is_warned_of(server):
-    with pytest.warns(UserWarning, match="/lost/: HTTP Error 404"):
+    with pytest.warns(UserWarning, match="/lost/: HTTP Error 404") as told:
         RemoteMonitor(server.root, path="/lost/").on_epoch_end(0, {})
+    assert told[0].filename == __file__
     with pytest.warns(UserWarning, match="127.0.0.1:9.*refused"):
         RemoteMonitor("http://127.0.0.1:9").on_epoch_end(0, {})

@@ -37,8 +37,11 @@ def test_an_empty_folder(tmp_path):
 def test_a_damaged_file_is_warned_of_and_the_one_before_serves(folder):
     with open(folder.file(4), "r+b") as file:
         file.truncate(30)
-    with pytest.warns(UserWarning, match="000004.safetensors is damaged.*from the one before"):
+    with pytest.warns(
+        UserWarning, match="000004.safetensors is damaged.*from the one before"
+    ) as told:
         assert folder.newest() == {"number": 2}
+    assert told[0].filename == __file__
     os.unlink(folder.file(3))
     with pytest.raises(DataError, match="No whole checkpoint is left; delete the folder"):
         folder.newest()
@@ -50,8 +53,9 @@ def test_a_full_disk(folder, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.warns(UserWarning, match="No space left on device. Training goes on"):
+        with pytest.warns(UserWarning, match="No space left on device. Training goes on") as told:
             assert not folder.write(content(9))
+        assert told[0].filename == __file__
         assert not folder.write(content(9))  # said once
         with pytest.raises(DataError, match="cannot be written to .*No space left"):
             folder.write(content(9), must=True)

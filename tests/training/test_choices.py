@@ -49,8 +49,9 @@ def test_one_value_may_not_be_for_several():
 
 
 def test_losses_that_a_dict_lacks_are_warned_of():
-    with pytest.warns(UserWarning, match="nothing for 'first'"):
+    with pytest.warns(UserWarning, match="nothing for 'first'") as told:
         assert choices.losses_for_each({"second": "mse"}, NAMES) == [None, "mse"]
+    assert told[0].filename == __file__
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """A file that grows while training goes on, by whole pieces: :class:`Appended`."""
 
 import os
-import warnings
+
+from theanornn import callers
 
 __all__ = ["Appended"]
 
@@ -86,7 +87,7 @@ class Appended:
     def _begin_anew_if_deleted(self):
         if os.fstat(self._descriptor).st_nlink:
             return
-        warnings.warn(f"{self.path} was deleted while it was written; it begins anew", stacklevel=4)
+        callers.warn(f"{self.path} was deleted while it was written; it begins anew")
         os.close(self._descriptor)
         self._open()
         self.length = 0
@@ -96,10 +97,9 @@ class Appended:
         reason = error.strerror or str(error)
         if reason != self._complaint:
             self._complaint = reason
-            warnings.warn(
+            callers.warn(
                 f"{self.path} could not be written to: {reason}. Training goes on, and will try "
-                "again",
-                stacklevel=4,
+                "again"
             )
 
     def close(self):

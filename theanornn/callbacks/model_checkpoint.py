@@ -1,9 +1,8 @@
 """ModelCheckpoint: keep the model on disk while it trains."""
 
 import os
-import warnings
 
-from theanornn import argument_names
+from theanornn import argument_names, callers
 from theanornn.argument_kinds import kinds
 from theanornn.callbacks.monitor import Monitor
 
@@ -90,10 +89,9 @@ class ModelCheckpoint(Monitor):
         except OSError as error:
             if not self._has_written:
                 raise
-            warnings.warn(
+            callers.warn(
                 f"ModelCheckpoint: {path} could not be written: {error.strerror or error}. "
-                "Training goes on; the files that are there are as they were",
-                stacklevel=4,
+                "Training goes on; the files that are there are as they were"
             )
             return False
         self._has_written = True

@@ -4,8 +4,8 @@ import http.client
 import json
 import urllib.parse
 import urllib.request
-import warnings
 
+from theanornn import callers
 from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 
@@ -62,4 +62,4 @@ class RemoteMonitor(Callback):
             with urllib.request.urlopen(request, timeout=_PATIENCE):
                 pass
         except (OSError, http.client.HTTPException) as error:
-            warnings.warn(f"RemoteMonitor: {self.root + self.path}: {error}", stacklevel=2)
+            callers.warn(f"RemoteMonitor: {self.root + self.path}: {error}")

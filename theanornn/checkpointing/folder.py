@@ -6,8 +6,8 @@ Public names: :class:`Folder`.
 import contextlib
 import os
 import re
-import warnings
 
+from theanornn import callers
 from theanornn.checkpointing import files
 from theanornn.errors import DataError
 
@@ -128,10 +128,9 @@ class Folder:
                 damaged.append(str(error))
                 continue
             if damaged:
-                warnings.warn(
+                callers.warn(
                     f"{'; '.join(damaged)}. Training goes on from the one before, "
-                    f"{self.file(number)}",
-                    stacklevel=6,
+                    f"{self.file(number)}"
                 )
             return state
         if damaged:
@@ -183,8 +182,7 @@ class Folder:
         reason = error.strerror or str(error)
         if reason != self._complaint:
             self._complaint = reason
-            warnings.warn(
+            callers.warn(
                 f"no checkpoint could be written to {self.path}: {reason}. Training goes on, and "
-                "will try again; the older checkpoints are as they were",
-                stacklevel=6,
+                "will try again; the older checkpoints are as they were"
             )

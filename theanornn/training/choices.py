@@ -5,10 +5,10 @@ Public names: :func:`in_order`, :func:`for_each`, :func:`losses_for_each`,
 """
 
 import difflib
-import warnings
 
 import numpy as np
 
+from theanornn import callers
 from theanornn.argument_kinds import shown
 from theanornn.errors import DataError, DtypeError, ShapeError, UnknownNameError
 
@@ -139,10 +139,9 @@ def losses_for_each(loss, names):
     if isinstance(loss, dict):
         missing = [name for name in names if name not in loss]
         if missing:
-            warnings.warn(
+            callers.warn(
                 f"loss has nothing for {', '.join(map(repr, missing))}: training gets no targets "
-                "for it",
-                stacklevel=5,
+                "for it"
             )
     return for_each("loss", loss, names)
 

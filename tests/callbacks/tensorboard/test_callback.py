@@ -69,8 +69,9 @@ def test_each_training_has_its_file(tmp_path):
 
 
 def test_what_has_no_effect_is_warned_of(tmp_path):
-    with pytest.warns(UserWarning, match="write_images has no effect"):
+    with pytest.warns(UserWarning, match="write_images has no effect") as told:
         TensorBoard(tmp_path, write_images=True)
+    assert told[0].filename == __file__
 
 
 @pytest.mark.parametrize("wrong", ["epochs", 0, True])

@@ -5,8 +5,8 @@ import numbers
 import os
 import socket
 import time
-import warnings
 
+from theanornn import callers
 from theanornn.argument_kinds import kinds
 from theanornn.callbacks.appended import Appended
 from theanornn.callbacks.base import Callback
@@ -74,7 +74,7 @@ embeddings_metadata, embeddings_data
         }
         for name, value in unheeded.items():
             if value:
-                warnings.warn(f"TensorBoard: {name} has no effect here", stacklevel=2)
+                callers.warn(f"TensorBoard: {name} has no effect here")
         if update_freq not in ("epoch", "batch") and (
             not isinstance(update_freq, numbers.Real)
             or isinstance(update_freq, bool)
