@@ -59,10 +59,10 @@ def _measure(case, builds, arguments):
             steps.next(f"{build}, {threads} thread{'s' * (threads > 1)}")
             try:
                 record["samples"].append(_trained(case, build, threads, number, record))
-            except (Skipped, Failed) as reason:
-                wrong = isinstance(reason, Failed)
-                entry = {"build": build, "threads": threads, "reason": str(reason), "wrong": wrong}
-                record["skipped"].append(entry)
+            except (Skipped, Failed) as error:
+                print(f"{build} is left out: {error}", file=sys.stderr)
+                entry = {"build": build, "threads": threads, "reason": error.reason}
+                record["skipped"].append({**entry, "wrong": isinstance(error, Failed)})
             if arguments.json:
                 write_json(record, arguments.json)
         record["complete"] = True

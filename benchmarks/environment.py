@@ -5,6 +5,7 @@ Public names: `describe`, `sentence`, `processor`.
 
 import os
 import platform
+import re
 import sys
 
 import numpy as np
@@ -40,7 +41,7 @@ def describe(versions, threads):
         "system": f"{platform.system()} {platform.release()}",
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **versions},
         "threads": list(threads),
-        "flags": {name: os.environ[name] for name in _VARIABLES if name in os.environ},
+        "flags": _flags(),
         "command": _without_files([os.path.basename(sys.argv[0]), *sys.argv[1:]]),
     }
 
@@ -66,7 +67,23 @@ def sentence(environment):
 def _without_files(command):
     """Arguments that say how it was measured, not where that was written."""
     files = {"--json", "--plot", "--out"}
-    return [word for before, word in zip(["", *command], command) if not {before, word} & files]
+    return [
+        word
+        for before, word in zip(["", *command], command)
+        if before not in files and word.partition("=")[0] not in files
+    ]
+
+
+def _flags():
+    """Settings without directories to compile in, and of all other files the name alone."""
+    found = {}
+    for name in _VARIABLES:
+        value = re.sub(r"[^,\s]*dir=[^,\s]*", "", os.environ.get(name, ""))
+        value = re.sub(r"[/~][^,\s=]*/", "", value)
+        value = re.sub(r",{2,}", ",", value).strip(", ")
+        if value:
+            found[name] = value
+    return found
 
 
 def _available():

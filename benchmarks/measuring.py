@@ -162,12 +162,11 @@ def _failures(record, say, case, mode, worker):
     """What a build has not is noted; so is that it failed, which is as bad as wrong numbers."""
     try:
         yield
-    except Skipped as reason:
-        _skip(record, say, case, mode, worker, str(reason))
+    except Skipped as error:
+        _skip(record, say, case, mode, worker, error.reason)
     except Failed as error:
         print(error, file=sys.stderr)
-        reason = f"it failed: {str(error).strip().splitlines()[-1]}"
-        _skip(record, say, case, mode, worker, reason, wrong=True)
+        _skip(record, say, case, mode, worker, error.reason, wrong=True)
 
 
 def differing(numbers, tolerance=TOLERANCE):
@@ -216,10 +215,10 @@ def _start(module, builds, threads, record):
     for build in builds:
         try:
             workers.append(Worker(module, build, threads))
-        except (Skipped, Failed) as reason:
-            entry = {"build": build, "threads": threads, "reason": str(reason)}
-            record["skipped"].append({**entry, "wrong": isinstance(reason, Failed)})
-            _say(f"{build} is left out: {reason}")
+        except (Skipped, Failed) as error:
+            entry = {"build": build, "threads": threads, "reason": error.reason}
+            record["skipped"].append({**entry, "wrong": isinstance(error, Failed)})
+            _say(f"{build} is left out: {error}")
     return workers
 
 

@@ -28,9 +28,19 @@ _LEAST_CALLS = 3
 class Skipped(Exception):
     """A build that is not there, or a case that it does not have; the message says why."""
 
+    @property
+    def reason(self):
+        """The message, for a record."""
+        return str(self)
+
 
 class Failed(Exception):
     """A build went wrong; the message is the traceback of its process."""
+
+    @property
+    def reason(self):
+        """The last line of it, for a record: the rest tells of files of this machine."""
+        return f"it failed: {str(self).strip().splitlines()[-1]}"
 
 
 class Worker:

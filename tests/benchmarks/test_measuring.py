@@ -103,6 +103,18 @@ def test_a_build_that_fails_is_left_out_and_the_others_go_on(capsys):
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_the_record_of_a_build_that_does_not_start_names_no_files(monkeypatch, capsys):
+    class Dead(FakeWorker):
+        def __init__(self, module, build, threads):
+            raise Failed("Traceback ...\n  File '/home/me/torch.py'\nOSError: broken")
+
+    monkeypatch.setattr(measuring, "Worker", Dead)
+    record = measuring.run("b", "m", ["torch"], [(1, [])], measuring.QUICK)
+    entry = {"build": "torch", "threads": 1, "reason": "it failed: OSError: broken", "wrong": True}
+    assert record["skipped"] == [entry]
+    assert "/home/me" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("interrupted", [False, True])
 def test_what_was_measured_is_written_after_each_case(tmp_path, monkeypatch, interrupted):
     path, kept, started = tmp_path / "r.json", [], []
