@@ -6,12 +6,14 @@ Public names: :class:`Graph`, :class:`CompiledFunction`, :class:`Functions`.
 import time
 from typing import NamedTuple
 
+from theano.compile.mode import predefined_modes
 from theano.graph.basic import ancestors
 
 from theanornn.errors import NotCompiledError, TheanornnError, UnknownNameError
 from theanornn.failures import explained
 from theanornn.function_cache import function
-from theanornn.runtime.builds import current_build
+from theanornn.registry import lookup
+from theanornn.runtime.builds import checked_build, current_build
 from theanornn.runtime.turns import Turn
 from theanornn.runtime.waiting import waiting
 
@@ -138,7 +140,19 @@ class Functions:
         self.options = {}
 
     def set_options(self, **options):
-        """Say how ``theano.function`` is called; what was compiled otherwise is thrown away."""
+        """Say how ``theano.function`` is called; what was compiled otherwise is thrown away.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such mode or build; nothing is changed then.
+        """
+        if options.get("build") is not None:
+            checked_build(options["build"], "build")
+        mode = options.get("mode")
+        if isinstance(mode, str):
+            known = dict.fromkeys(["Mode", "DebugMode", "NanGuardMode", *predefined_modes])
+            lookup("mode of Theano", known, mode)
         if options != self.options:
             self.options = options
             self._compiled.clear()

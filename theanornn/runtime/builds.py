@@ -53,7 +53,7 @@ def set_build(build):
     >>> set_build(None)
     """
     global _chosen
-    _chosen = None if build is None else _known(build, "set_build")
+    _chosen = None if build is None else checked_build(build, "set_build")
 
 
 def current_build():
@@ -66,7 +66,7 @@ def current_build():
     """
     if _chosen is not None:
         return _chosen
-    return _known(os.environ.get("THEANORNN_BUILD") or "cpu", "THEANORNN_BUILD")
+    return checked_build(os.environ.get("THEANORNN_BUILD") or "cpu", "THEANORNN_BUILD")
 
 
 def mode_for(build=None, mode=None):
@@ -89,7 +89,7 @@ def mode_for(build=None, mode=None):
     MissingExtraError
         JAX is not installed.
     """
-    build = current_build() if build is None else _known(build, "build")
+    build = current_build() if build is None else checked_build(build, "build")
     if build == "cpu":
         return mode
     if build == "cpu-scan":
@@ -120,7 +120,7 @@ def _jax_mode(build, mode):
     return Mode(JaxLinker(build), mode.provided_optimizer).excluding(*EXCLUDED)
 
 
-def _known(build, argument):
+def checked_build(build, argument):
     if build in BUILDS:
         return build
     if build == "gpuarray":

@@ -136,6 +136,7 @@ def _as_measures(value):
 
 def losses_for_each(loss, names):
     """One loss, or None, for each output; a dict that lacks one is warned of."""
+    found = for_each("loss", loss, names)
     if isinstance(loss, dict):
         missing = [name for name in names if name not in loss]
         if missing:
@@ -143,7 +144,7 @@ def losses_for_each(loss, names):
                 f"loss has nothing for {', '.join(map(repr, missing))}: training gets no targets "
                 "for it"
             )
-    return for_each("loss", loss, names)
+    return found
 
 
 def refuse_unknown(argument, value, names, what):

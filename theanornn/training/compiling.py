@@ -11,7 +11,7 @@ from theanornn.callbacks.progress import at_terminal, bar
 from theanornn.errors import DataError, NotCompiledError, TheanornnError, UnknownNameError
 from theanornn.finiteness.guard import guarded
 from theanornn.functions import Functions
-from theanornn.training import data, feeding
+from theanornn.training import data, feeding, unbuilt
 from theanornn.training.objective import Objective, predict_graph
 from theanornn.training.random_state import RandomState
 
@@ -79,7 +79,8 @@ class Compiled:
         Raises
         ------
         UnknownNameError
-            There is no optimizer, loss, metric or output of this name.
+            There is no optimizer, loss, metric, output, mode or build of this name. After any
+            error what was compiled before is as it was.
         """
         if target_tensors is not None:
             raise TheanornnError("compile: target_tensors is not supported; pass y to fit")
@@ -88,22 +89,22 @@ class Compiled:
         if isinstance(loss_weights, str) and loss_weights == "temporal":
             loss_weights, sample_weight_mode = None, "temporal"
         options = {"mode": mode, "profile": profile, "build": build}
-        self.functions.set_options(
-            **{name: value for name, value in options.items() if value is not None}
-        )
+        given_options = {name: value for name, value in options.items() if value is not None}
         if self.layers and not self.built:
-            self._to_compile = {
-                "optimizer": optimizers.get(optimizer),
+            given = {
                 "loss": loss,
                 "metrics": metrics,
                 "loss_weights": loss_weights,
                 "sample_weight_mode": sample_weight_mode,
                 "weighted_metrics": weighted_metrics,
-                **options,
             }
+            optimizer = optimizers.get(optimizer)
+            unbuilt.check(given, self.layers[-1].name, self.generation)
+            self.functions.set_options(**given_options)
+            self._to_compile = {"optimizer": optimizer, **given, **options}
             return
         self.check_built("compile")
-        self.objective = Objective(
+        objective = Objective(
             optimizer,
             loss,
             metrics,
@@ -115,7 +116,8 @@ class Compiled:
             self.generation,
             self.loss_rule,
         )
-        self._to_compile = None
+        self.functions.set_options(**given_options)
+        self.objective, self._to_compile = objective, None
         self._trained = self.trainable_weights
         self._define_training()
 
@@ -193,6 +195,8 @@ class Compiled:
                 f"{method} needs a compiled model; call compile(optimizer='adam', loss='mse') first"
             )
         self.check_built(method)
+        if self.objective is None:  # it was built, but its shapes and what was chosen disagree
+            self.compile(**self._to_compile)
         return self.objective
 
     def build_for_data(self, x, method):

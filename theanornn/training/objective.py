@@ -1,6 +1,7 @@
 """What ``compile`` chose, and the graphs that come of it: train, test, predict.
 
-Public names: :class:`Forward`, :class:`Ending`, :class:`Objective`, :func:`predict_graph`.
+Public names: :class:`Forward`, :class:`Ending`, :class:`Objective`, :func:`predict_graph`,
+:func:`check_sample_weight_mode`.
 """
 
 import itertools
@@ -18,7 +19,7 @@ from theanornn.layers.nodes import NodeError, is_keras_tensor, keras_tensors, re
 from theanornn.training import choices
 from theanornn.training.data import TargetSpec
 
-__all__ = ["Ending", "Forward", "Objective", "predict_graph"]
+__all__ = ["Ending", "Forward", "Objective", "check_sample_weight_mode", "predict_graph"]
 
 
 class Forward(NamedTuple):
@@ -304,6 +305,12 @@ def _in_the_graph(values, outputs, context):
     return values
 
 
+def check_sample_weight_mode(mode):
+    """Refuse all but None and "temporal"."""
+    if isinstance(mode, np.ndarray) or mode not in (None, "temporal"):
+        raise UnknownNameError(f"sample_weight_mode is {shown(mode)}, expected None or 'temporal'")
+
+
 def predict_graph(forward):
     """Inputs to predictions."""
     outputs = [output.copy(name="prediction") for output in forward.outputs]
@@ -311,8 +318,7 @@ def predict_graph(forward):
 
 
 def _ending(place, name, shape, generation, loss, loss_weight, mode, measures, weighted_measures):
-    if isinstance(mode, np.ndarray) or mode not in (None, "temporal"):
-        raise UnknownNameError(f"sample_weight_mode is {shown(mode)}, expected None or 'temporal'")
+    check_sample_weight_mode(mode)
     if mode == "temporal" and len(shape) < 3:
         raise ShapeError(
             "sample_weight_mode='temporal' needs predictions (batch, time, ...), but "
