@@ -30,7 +30,10 @@ class Checkpoint(Callback):
     While training is under way SIGUSR1 writes a checkpoint and training goes on; SIGTERM writes one
     and ends the program within a batch, with status 143; after Ctrl-C `fit` writes one and returns.
     The epoch that such a signal breaks off is not ended: callbacks see its end when it has gone on.
-    A signal that the program handles itself is left to it.
+    A signal that the program handles itself is left to it. Before the first batch, while a script
+    imports, reads its data and `fit` compiles functions, SIGTERM and SIGUSR1 end the program, as
+    they end every one. Nothing is lost by that, but a job should send SIGUSR1 only when training
+    goes on: a run that begins has then written its first file, one that goes on shows progress.
 
     Parameters
     ----------
