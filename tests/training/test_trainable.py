@@ -5,7 +5,7 @@ import pytest
 
 from theanornn import losses, optimizers
 from theanornn.argument_names import ArgumentError
-from theanornn.callbacks import Callback, EarlyStopping
+from theanornn.callbacks import Callback, EarlyStopping, LambdaCallback
 from theanornn.errors import (
     DataError,
     DtypeError,
@@ -130,6 +130,14 @@ def test_stop_training(model, x, y):
 
     assert model.fit(x, y, epochs=9, callbacks=[StopAtOnce()], verbose=0).epoch == [0]
     assert len(model.fit(x, y, epochs=2, verbose=0).epoch) == 2
+
+
+def test_callbacks_may_come_one_by_one(model, x, y):
+    counted = LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
+    seen = []
+    model.fit(x, y, epochs=2, verbose=0, callbacks=iter([counted]))
+    model.fit(iter([(x, y)] * 2), steps_per_epoch=1, epochs=2, verbose=0, callbacks=iter([counted]))
+    assert seen == [0, 1, 0, 1]
 
 
 def test_early_stopping(model, x, y):

@@ -112,7 +112,7 @@ class CallbackList:
         Something in the list is not a callback.
     """
 
-    @kinds(callbacks="iterable")
+    @kinds()
     def __init__(self, callbacks=None):
         self.callbacks = []
         for callback in () if callbacks is None else callbacks:

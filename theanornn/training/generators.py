@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from theanornn.argument_names import checked_arguments
-from theanornn.callbacks import Checkpoint
+from theanornn.callbacks import CallbackList, Checkpoint
 from theanornn.errors import DtypeError
 from theanornn.finiteness import watch
 from theanornn.keras1_positions import by_position
@@ -36,21 +36,7 @@ class FromGenerators:
         "samples_per_epoch nb_epoch verbose callbacks validation_data nb_val_samples class_weight "
         "max_q_size nb_worker pickle_safe initial_epoch"
     )
-    @checked_arguments(
-        "generator",
-        callbacks="iterable",
-        checkpoint=None,
-        epochs="count",
-        initial_epoch="count",
-        nb_val_samples="not_negative",
-        samples_per_epoch="not_negative",
-        shuffle="flag",
-        steps_per_epoch="not_negative",
-        validation_steps="not_negative",
-        max_queue_size="count",
-        workers="whole",
-        use_multiprocessing="flag",
-    )
+    @checked_arguments("generator", checkpoint=None, shuffle="flag")
     def fit_generator(
         self,
         generator,
@@ -132,6 +118,7 @@ class FromGenerators:
         check_class_weight(self.objective, class_weight)
         size = amount(method, generator, steps_per_epoch, samples_per_epoch, "steps_per_epoch")
         on_nan = watch.checked(on_nan, method)
+        callbacks = CallbackList(callbacks)
         checkpoint = Checkpoint.wanted(checkpoint, callbacks)
         held_out, validate, seen, started = None, None, [], []
 
@@ -201,15 +188,7 @@ class FromGenerators:
             )
 
     @by_position("val_samples max_q_size nb_worker pickle_safe")
-    @checked_arguments(
-        "generator",
-        callbacks="iterable",
-        steps="not_negative",
-        val_samples="not_negative",
-        max_queue_size="count",
-        workers="whole",
-        use_multiprocessing="flag",
-    )
+    @checked_arguments("generator")
     def evaluate_generator(
         self,
         generator,
@@ -253,15 +232,7 @@ class FromGenerators:
         return scalar_or_list(values)
 
     @by_position("val_samples max_q_size nb_worker pickle_safe")
-    @checked_arguments(
-        "generator",
-        callbacks="iterable",
-        steps="not_negative",
-        val_samples="not_negative",
-        max_queue_size="count",
-        workers="whole",
-        use_multiprocessing="flag",
-    )
+    @checked_arguments("generator")
     def predict_generator(
         self,
         generator,

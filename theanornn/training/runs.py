@@ -42,7 +42,7 @@ def train(
         As in :func:`~theanornn.training.loops.fit`.
     epochs : range
     verbose : {0, 1, 2}
-    callbacks : list of Callback or None
+    callbacks : CallbackList
     validate : callable or None
         As in :func:`~theanornn.training.loops.fit`.
     validation_data : list of arrays or None
@@ -73,7 +73,7 @@ def train(
     model._check_frozen()
     names, history = model.metrics_names, History()
     # History comes last, so that it has what the others add to the logs.
-    callbacks = [each for each in CallbackList(callbacks) if not isinstance(each, Checkpoint)]
+    callbacks = [each for each in callbacks if not isinstance(each, Checkpoint)]
     shown, kept = reporter(verbose), [*callbacks, history]
     watch = None if on_nan is None else Watch(model, on_nan)
     # What watches the numbers comes first: it marks the logs of bad batches.

@@ -4,7 +4,7 @@ Public names: :class:`Trainable`.
 """
 
 from theanornn.argument_names import checked_arguments
-from theanornn.callbacks import Checkpoint
+from theanornn.callbacks import CallbackList, Checkpoint
 from theanornn.errors import DataError, DtypeError
 from theanornn.finiteness import watch
 from theanornn.training import data, loops, runs
@@ -38,20 +38,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
         Set to True by a callback to end training after this epoch.
     """
 
-    @checked_arguments(
-        "fit",
-        callbacks="iterable",
-        checkpoint=None,
-        epochs="count",
-        initial_epoch="count",
-        shuffle="plain",
-        steps_per_epoch="not_negative",
-        validation_split="fraction",
-        validation_steps="not_negative",
-        max_queue_size="count",
-        workers="whole",
-        use_multiprocessing="flag",
-    )
+    @checked_arguments("fit", checkpoint=None, shuffle="plain", validation_split="fraction")
     def fit(
         self,
         x,
@@ -164,6 +151,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
                 on_nan=on_nan,
             )
         on_nan = watch.checked(on_nan, "fit")
+        callbacks = CallbackList(callbacks)
         checkpoint = Checkpoint.wanted(checkpoint, callbacks)
         epochs = runs.epochs(epochs, initial_epoch, 10 if self.generation == 1 else 1)
         self.build_for_data(x, "fit")
@@ -215,13 +203,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             on_nan,
         )
 
-    @checked_arguments(
-        callbacks="iterable",
-        steps="not_negative",
-        max_queue_size="count",
-        workers="whole",
-        use_multiprocessing="flag",
-    )
+    @checked_arguments()
     def evaluate(
         self,
         x,
@@ -277,13 +259,7 @@ class Trainable(FromGenerators, BatchWise, Symbolic):
             )
         return scalar_or_list(values)
 
-    @checked_arguments(
-        callbacks="iterable",
-        steps="not_negative",
-        max_queue_size="count",
-        workers="whole",
-        use_multiprocessing="flag",
-    )
+    @checked_arguments()
     def predict(
         self,
         x,
