@@ -1,5 +1,6 @@
 """Writing a Keras file: :func:`write`, and :func:`contents_of` a model."""
 
+import itertools
 import json
 
 import h5py
@@ -14,6 +15,7 @@ from theanornn.serialization.hdf5.contents import Contents, StoredLayer
 VERSIONS = {1: "1.2.2", 2: "2.3.1"}
 
 _WORDS = {1: keras1, 2: keras2}
+_numbers = itertools.count()
 
 
 def contents_of(model, architecture=True, training=True):
@@ -99,7 +101,8 @@ def write(path, contents):
         _fill(path, contents)
         return
     # A file that HDF5 itself cannot write, because the disk is full, stays open for ever.
-    with h5py.File("in memory", "w", driver="core", backing_store=False) as file:
+    name = f"in memory {next(_numbers)}"  # another thread may write, too: HDF5 wants other names
+    with h5py.File(name, "w", driver="core", backing_store=False) as file:
         _fill(file, contents)
         file.flush()
         image = file.id.get_file_image()
