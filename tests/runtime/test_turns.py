@@ -53,6 +53,31 @@ def test_a_fork_waits_until_what_is_locked_is_whole():
     assert look() == 2
 
 
+def test_a_fork_waits_for_what_is_begun_while_it_waits():
+    turns, held, data = [Turn()], threading.Event(), []
+
+    def fill():
+        with turns[0]:
+            held.set()
+            time.sleep(0.2)  # the fork waits
+            turns.append(Turn())
+            turns[1].__enter__()
+            data.append(1)
+        time.sleep(0.2)
+        data.append(2)
+        turns[1].__exit__()
+
+    def look():
+        with turns[1]:
+            return len(data)
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    held.wait()
+    assert in_a_fork(look) == 2
+    thread.join()
+
+
 def test_who_has_one_may_need_another_before_a_fork():
     turns = [Turn() for _ in range(8)]
     ends = time.monotonic() + 0.5

@@ -43,15 +43,17 @@ _all, _taken = set(), []
 
 def _take_all():
     """Take every lock. None is held while another one is waited for: who has that may need both."""
-    # Copied at once: other threads add to it.
-    wanted, first = [turn for turn in (each() for each in list(_all)) if turn is not None], None
+    first = None
     while True:
         taken = []
         try:
             if first is not None:
                 first._lock.acquire()
                 taken.append(first)
-            for turn in wanted:
+            # Copied at once, and anew after each wait: other threads add to it.
+            for turn in [each() for each in list(_all)]:
+                if turn is None:
+                    continue
                 if not turn._lock.acquire(blocking=False):
                     first = turn
                     break
