@@ -16,7 +16,13 @@ def test_installed(module):
     assert not callers.is_own(module.__file__)
 
 
+@pytest.mark.parametrize("module", ["importlib._bootstrap", "runpy"])
+def test_what_the_interpreter_holds_is_not_the_users(module):
+    assert not callers.is_own(f"<frozen {module}>")
+
+
 def test_the_users(tmp_path):
+    assert callers.is_own("<stdin>")
     assert callers.is_own(str(tmp_path / "script.py"))
     assert not callers.is_own(str(tmp_path / "lib" / "site-packages" / "keras" / "models.py"))
 

@@ -27,6 +27,8 @@ def is_own(path):
     >>> is_own(os.__file__)
     False
     """
+    if path.startswith("<frozen "):  # what the interpreter itself holds of its library
+        return False
     path = os.path.realpath(path)
     return not path.startswith(_installed()) and "site-packages" not in path.split(os.sep)
 
