@@ -159,6 +159,11 @@ V = theano.shared(np.ones(3), name="V")
             UnknownNameError,
             "momentum for V, of which there is no update; the updates are of W",
         ),
+        (
+            lambda: updates.apply_momentum([()]),
+            DtypeError,
+            "expected new values by shared variable",
+        ),
         (lambda: updates.norm_constraint(V, 1.0), ShapeError, r"1 axes.*norm_axes=\(0,\)"),
         (lambda: updates.total_norm_constraint(V, 1.0), ShapeError, "expected a list"),
         (lambda: updates.total_norm_constraint([V], -1.0), DataError, "max_norm is -1.0"),

@@ -73,8 +73,12 @@ def updates(value, owner, argument):
     """New values by shared variable: a dict, or a list of pairs."""
     pairs = value.items() if isinstance(value, dict) else value
     known = isinstance(value, (dict, list, tuple))
-    if not known or not all(isinstance(each, tuple) and is_symbolic(each[0]) for each in pairs):
+    if not known or not all(map(_is_update, pairs)):
         refuse(DtypeError, value, owner, argument, "new values by shared variable, in a dict")
+
+
+def _is_update(pair):
+    return isinstance(pair, tuple) and len(pair) == 2 and is_symbolic(pair[0])
 
 
 def values(value, owner, argument):

@@ -152,14 +152,15 @@ def entries(config):
 
 def chained(entry):
     """A layer of a chain from its entry; Keras 1's `Merge` with the layers that it is put on."""
-    below = entry["config"].get("layers") if entry["class_name"] == "Merge" else None
-    if not isinstance(below, list) or not below:
+    config = entry["config"]
+    below = config.get("layers") if isinstance(config, dict) else None
+    if entry["class_name"] != "Merge" or not isinstance(below, list) or not below:
         return layer_kinds.get(entry)
-    before, listed = [], entries(entry["config"])
+    before, listed = [], entries(config)
     for place, each in enumerate(listed):
         first = listed.index(each)  # a model that is merged with itself stands there twice
         before.append(chained(each) if first == place else before[first])
-    return layer_kinds.get({**entry, "config": {**entry["config"], "layers": before}})
+    return layer_kinds.get({**entry, "config": {**config, "layers": before}})
 
 
 def _layer(entry):
