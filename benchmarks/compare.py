@@ -65,8 +65,9 @@ def main(arguments=None):
     )
     parser.add_argument("before", metavar="BEFORE.json")
     parser.add_argument("after", metavar="AFTER.json")
-    parser.add_argument("--past", type=float, default=0.1, help="default: %(default)s")
-    parser.add_argument("--beside", metavar="PEER", help="compare ratios to this peer")
+    parser.add_argument("--past", type=float, default=0.1, help="default: 0.1, 10 per cent")
+    there = f"compare ratios to one of {', '.join(peers.NAMES)}"
+    parser.add_argument("--beside", metavar="PEER", choices=peers.NAMES, help=there)
     arguments = parser.parse_args(arguments)
     records = [_read(path) for path in (arguments.before, arguments.after)]
     changes = compared(*(record["samples"] for record in records), arguments.beside)

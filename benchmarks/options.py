@@ -1,9 +1,11 @@
 """The command line that all benchmarks have, and what happens at its end.
 
-Public names: `parser`, `builds_of`, `threads_of`, `chosen`, `finish`, `write_down`.
+Public names: `ALL_OURS`, `parser`, `file_to_write`, `builds_of`, `threads_of`, `chosen`, `finish`,
+`write_down`.
 """
 
 import argparse
+import os
 
 import machine
 import our_builds
@@ -13,6 +15,8 @@ from environment import sentence
 from measuring import QUICK, Settings, write_json
 from progress import interruptible
 
+#: All builds of ours of any benchmark.
+ALL_OURS = (*our_builds.NAMES, "cpu-graph")
 INTERRUPTED = 130  # the exit status of what Ctrl-C has ended
 _THREADS = [1, 2]  # the default
 
@@ -38,9 +42,9 @@ def parser(description, builds, rounds=None, seconds=None):
     add = result.add_argument
     add("--quick", action="store_true", help="one small case in seconds: a check, no measurement")
     add("--cases", nargs="+", metavar="WORD", help="only cases whose name has one of these words")
-    all_ours, words = (*our_builds.NAMES, "cpu-graph"), {"metavar": "NAME", "nargs": "*"}
+    words = {"metavar": "NAME", "nargs": "*"}
     there = f"of ours: {', '.join(mine)} (default: all that work here)"
-    add("--builds", choices=all_ours, default=mine, help=there, **words)
+    add("--builds", choices=ALL_OURS, default=mine, help=there, **words)
     there = f"{', '.join(theirs)} (default: those installed)" if theirs else "none has this"
     add("--peers", choices=peers.NAMES, default=theirs, help=there, **words)
     counts = {"nargs": "+", "type": int, "metavar": "N", "default": _THREADS}
@@ -48,10 +52,18 @@ def parser(description, builds, rounds=None, seconds=None):
     add("--rounds", type=int, default=rounds or Settings().rounds, help="default: %(default)s")
     seconds = seconds or Settings().seconds
     add("--seconds", type=float, default=seconds, help="for a sample: %(default)s")
-    add("--json", metavar="FILE", help="write all samples and the conditions, after each case")
-    add("--plot", metavar="FILE.png", help="draw what the table says")
+    there = "write all samples and the conditions, after each case"
+    add("--json", metavar="FILE", type=file_to_write, help=there)
+    add("--plot", metavar="FILE.png", type=file_to_write, help="draw what the table says")
     result.set_defaults(available=[*mine, *theirs])
     return result
+
+
+def file_to_write(path):
+    """A path, as an argument; told before anything is measured: there is no such directory."""
+    if not os.path.isdir(os.path.dirname(path) or "."):
+        raise argparse.ArgumentTypeError(f"{path!r} is in no directory that exists")
+    return path
 
 
 def builds_of(arguments):
@@ -138,7 +150,10 @@ def write_down(record, arguments, draw):
     if arguments.json:
         write_json(record, arguments.json)
     if arguments.plot and record["samples"]:
-        draw(arguments.plot)
+        try:
+            draw(arguments.plot)
+        except ImportError as error:
+            print(f"\nThere is no plot: {error}.")
     if not record["complete"]:
         print("\nInterrupted: these are not all cases.")
         return INTERRUPTED

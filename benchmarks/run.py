@@ -25,6 +25,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import options
+import peers
 from environment import sentence
 from measuring import empty_record, write_json
 from progress import interruptible, minutes
@@ -61,11 +63,17 @@ def main(arguments=None):
     )
     parser.add_argument("--quick", action="store_true", help="a check, no measurement")
     parser.add_argument("--only", nargs="+", choices=QUESTIONS, default=list(QUESTIONS))
-    parser.add_argument("--builds", nargs="+", metavar="BUILD", help="of ours (default: all)")
-    parser.add_argument("--peers", nargs="*", metavar="PEER", help="default: those installed")
-    parser.add_argument("--threads", nargs="+", metavar="N", help="default: of each benchmark")
+    add, names = parser.add_argument, {"metavar": "NAME", "nargs": "*"}
+    ours, theirs = ", ".join(options.ALL_OURS), ", ".join(peers.NAMES)
+    there = f"of ours: {ours} (default: all that work here)"
+    add("--builds", choices=options.ALL_OURS, help=there, **names)
+    there = f"{theirs} (default: those installed)"
+    add("--peers", choices=peers.NAMES, help=there, **names)
+    there = "default: those of each benchmark"
+    add("--threads", nargs="+", type=int, metavar="N", help=there)
     parser.add_argument("--out", type=Path, default=HERE / "results", help="default: %(default)s")
-    parser.add_argument("--json", type=Path, help="in place of HOST-DATE.json")
+    there = "in place of HOST-DATE.json"
+    add("--json", metavar="FILE", type=options.file_to_write, help=there)
     arguments = parser.parse_args(arguments)
     interruptible()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -137,7 +145,7 @@ def ask(question, arguments, plot):
         command += ["--quick"] * arguments.quick
         for option in ("builds", "peers", "threads"):
             values = getattr(arguments, option)
-            command += [f"--{option}", *values] if values is not None else []
+            command += [f"--{option}", *map(str, values)] if values is not None else []
         interrupted = False
         # Ctrl-C reaches this process alone, which hands it on once.
         process = subprocess.Popen(

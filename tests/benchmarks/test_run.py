@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import run as suite
 
 from tests.benchmarks.test_scripts import run
@@ -49,3 +50,19 @@ def test_records_of_several_benchmarks_are_one():
 def test_an_unknown_benchmark(tmp_path):
     done = run("run.py", "--only", "nothing", "--out", str(tmp_path))
     assert done.returncode == 2 and "invalid choice: 'nothing'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["--builds", "gpu"], "invalid choice: 'gpu'"),
+        (["--peers", "tensorflow"], "invalid choice: 'tensorflow'"),
+        (["--threads", "two"], "invalid int value: 'two'"),
+        (["--json", "nowhere/found.json"], "'nowhere/found.json' is in no directory that exists"),
+    ],
+)
+def test_what_cannot_be_is_told_before_anything_is_measured(arguments, told, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        suite.main([*arguments, "--out", str(tmp_path / "new")])
+    assert ended.value.code == 2 and told in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())

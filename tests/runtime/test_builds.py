@@ -35,6 +35,15 @@ def test_a_name_that_is_none_is_told(monkeypatch):
         theanornn.function([], T.constant(1))
 
 
+@pytest.mark.parametrize(
+    "asked, meant",
+    [("JAX-CPU", "jax-cpu"), ("jaxgpu", "jax-gpu"), ("gpu", "jax-gpu"), ("cuda", "jax-gpu")],
+)
+def test_the_build_that_was_meant(asked, meant):
+    with pytest.raises(UnknownNameError, match=f"no build {asked!r}.*did you mean {meant!r}"):
+        theanornn.set_build(asked)
+
+
 def test_gpuarray_is_refused_with_the_reason():
     with pytest.raises(BuildError, match="drives no GPU of today.*'jax-gpu'"):
         theanornn.set_build("gpuarray")

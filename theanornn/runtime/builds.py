@@ -129,6 +129,8 @@ def checked_build(build, argument):
             "library ended in 2018, and Theano-PyMC 1.1.2 cannot use what is left); the build for "
             "GPUs is 'jax-gpu'"
         )
-    close = difflib.get_close_matches(str(build), BUILDS, 1)
+    asked = str(build).lower()
+    on_gpu = "gpu" in asked or "cuda" in asked  # close to 'cpu' in letters alone
+    close = ["jax-gpu"] if on_gpu else difflib.get_close_matches(asked, BUILDS, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
     raise UnknownNameError(f"{argument}: no build {build!r}, only {', '.join(BUILDS)}{hint}")
