@@ -124,6 +124,32 @@ def test_gradient_of_the_sparse_loss_is_that_of_the_dense_one(rng):
     np.testing.assert_allclose(T.grad(sparse, y).eval({y: p}), T.grad(dense, y).eval({y: p}))
 
 
+def test_predictions_of_a_softmax_are_not_scaled_again(rng):
+    """Nothing is summed for it; value and gradient are those of any prediction that sums to 1."""
+    classes, a = np.array([[[1], [0]], [[4], [2]]]), rng.normal(size=(4, 5))
+    logits, bare = T.dmatrix(), T.dtensor3()
+    p = T.reshape(T.nnet.softmax(logits), (2, 2, 5))
+    cost = losses.sparse_categorical_crossentropy(T.constant(classes), p).sum()
+    at_once = theano.function([logits], [cost, T.grad(cost, logits)])
+    scaled = losses.sparse_categorical_crossentropy(T.constant(classes), bare).sum()
+    scaled = theano.clone(scaled, {bare: p})
+    expected = theano.function([logits], [scaled, T.grad(scaled, logits)])(a)
+    for got, wanted in zip(at_once(a), expected):
+        np.testing.assert_allclose(got, wanted, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("wrong", [-1, 3, 100])
+def test_a_class_that_is_none_has_no_probability(wrong, rng):
+    """As in the one-hot form: what is picked is never of another row."""
+    p = rng.uniform(0.1, 0.9, (2, 3))
+    classes, y = T.imatrix(), T.dmatrix()
+    score = losses.sparse_categorical_crossentropy(classes, y)
+    got = theano.function([classes, y], [score, T.grad(score.sum(), y)])
+    values, gradient = got(np.array([[wrong], [1]], "int32"), p)
+    np.testing.assert_allclose(values, [-np.log(1e-7), -np.log(p[1, 1] / p[1].sum())])
+    np.testing.assert_array_equal(gradient[0], 0)
+
+
 def test_classes_need_no_axis_of_their_own(rng):
     classes, p = np.array([[1, 0], [0, 2]], dtype="int32"), rng.uniform(0.1, 0.9, (2, 2, 3))
     with_axis, without, y = T.itensor3(), T.imatrix(), T.dtensor3()
