@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import warnings
 
 import numpy
@@ -23,6 +24,8 @@ def test_what_the_interpreter_holds_is_not_the_users(module):
 
 def test_the_users(tmp_path):
     assert callers.is_own("<stdin>")
+    assert callers.is_own(os.path.join(sys.prefix, "src", "app", "script.py"))
+    assert not callers.is_own(os.path.join(sys.prefix, "bin", "theanornn"))
     assert callers.is_own(str(tmp_path / "script.py"))
     assert not callers.is_own(str(tmp_path / "lib" / "site-packages" / "keras" / "models.py"))
 

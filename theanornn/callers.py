@@ -109,7 +109,10 @@ def _frames():
 
 @functools.cache
 def _installed():
-    places = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    places += site.getsitepackages() + [site.getusersitepackages()]
-    places += os.path.dirname(__file__), sys.prefix, sys.base_prefix
+    names = "stdlib", "platstdlib", "purelib", "platlib", "scripts"
+    places = [sysconfig.get_path(name) for name in names]
+    places += site.getsitepackages() + [site.getusersitepackages(), os.path.dirname(__file__)]
+    # Not all below a prefix: programs lie in /usr/src, and beside the bin and lib of environments.
+    for prefix in {sys.prefix, sys.base_prefix}:
+        places += (os.path.join(prefix, folder) for folder in ("bin", "lib", "lib64"))
     return tuple(os.path.join(os.path.realpath(place), "") for place in places)
