@@ -216,9 +216,11 @@ def _start(module, builds, threads, record):
         try:
             workers.append(Worker(module, build, threads))
         except (Skipped, Failed) as error:
-            entry = {"build": build, "threads": threads, "reason": error.reason}
-            record["skipped"].append({**entry, "wrong": isinstance(error, Failed)})
-            _say(f"{build} is left out: {error}")
+            entry = {"build": build, "reason": error.reason}
+            if not any(entry.items() <= other.items() for other in record["skipped"]):
+                _say(f"{build} is left out: {error}")
+            entry["wrong"] = isinstance(error, Failed)
+            record["skipped"].append({**entry, "threads": threads})
     return workers
 
 

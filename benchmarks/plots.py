@@ -63,7 +63,7 @@ def bars(found, builds, path, title, ours="cpu"):
         rows = [row for row in found if (row.threads, row.mode) == (threads, mode)]
         _bars(axis, places, rows, ours, paint)
         axis.set_title(f"{mode}, {threads} thread{'s' * (threads > 1)}", fontsize=10)
-        axis.set_xlabel(f"time, {ours} = 1")
+        axis.set_xlabel(f"time, {ours} = 1; shorter is faster")
     axes[0][0].set_yticks(list(labels), list(labels.values()))
     axes[0][0].set_ylim(y + 1, 1)
     finish(figure, title, builds, path)

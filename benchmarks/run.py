@@ -97,7 +97,7 @@ def main(arguments=None):
             break
     record["complete"] = not interrupted
     write_json(record, path)
-    text = f"# {name}\n\n{head(record, failed)}\n\n" + "\n".join(sections)
+    text = f"# {name}\n\n{head(record, failed, arguments.quick)}\n\n" + "\n".join(sections)
     (arguments.out / f"{name}.md").write_text(text, encoding="utf-8")
     print(text)
     passed = minutes(time.perf_counter() - clock.started)
@@ -184,9 +184,10 @@ def joined(record, found):
     }
 
 
-def head(record, failed):
+def head(record, failed, quick):
     """What is to be known of all tables."""
-    lines = [
+    lines = ["**A check, no measurement** (--quick): these numbers mean nothing.", ""] * quick
+    lines += [
         "Ratios come first: our time by that of another build or peer; below 1, ours is faster.",
         "They are medians over rounds in which all took turns; noise is half of the range of the",
         "middle half of a build's rounds, by their median, the largest of all builds. What did not",

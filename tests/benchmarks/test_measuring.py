@@ -109,10 +109,10 @@ def test_the_record_of_a_build_that_does_not_start_names_no_files(monkeypatch, c
             raise Failed("Traceback ...\n  File '/home/me/torch.py'\nOSError: broken")
 
     monkeypatch.setattr(measuring, "Worker", Dead)
-    record = measuring.run("b", "m", ["torch"], [(1, [])], measuring.QUICK)
-    entry = {"build": "torch", "threads": 1, "reason": "it failed: OSError: broken", "wrong": True}
-    assert record["skipped"] == [entry]
-    assert "/home/me" in capsys.readouterr().err
+    record = measuring.run("b", "m", ["torch"], [(1, []), (2, [])], measuring.QUICK)
+    entry = {"build": "torch", "reason": "it failed: OSError: broken", "wrong": True}
+    assert record["skipped"] == [{**entry, "threads": 1}, {**entry, "threads": 2}]
+    assert capsys.readouterr().err.count("/home/me") == 1  # told once
 
 
 @pytest.mark.parametrize("interrupted", [False, True])

@@ -20,7 +20,7 @@ def test_quick(tmp_path):
     assert {"processor", "versions", "threads"} <= set(record["environment"])
     text = found.with_suffix(".md").read_text()
     (drawn,) = tmp_path.glob("*.png")
-    assert "(end_to_end.py)" in text and f"({drawn.name})" in text
+    assert "no measurement" in text and "(end_to_end.py)" in text and f"({drawn.name})" in text
     assert "| build | threads | cpu / it |" in text and text.count("Conditions: ") == 1
     assert "s in all" in done.stderr and "[1/1] end_to_end ..." in done.stderr
 
