@@ -4,9 +4,11 @@ import json
 
 import numpy as np
 import pytest
+import theano.tensor as T
 
 from theanornn import set_seed
 from theanornn.callbacks import ModelCheckpoint
+from theanornn.custom_objects import CustomObjectScope, get_custom_objects
 from theanornn.errors import (
     DataError,
     DtypeError,
@@ -252,6 +254,18 @@ def test_a_file_that_is_there(tmp_path):
     with pytest.raises(FileExistsError, match="overwrite=True"):
         small().save(path, overwrite=False)
     small().save_weights(path)
+
+
+def test_names_of_ones_own_hold_where_compile_waits_for_shapes():
+    def own(y_true, y_pred):
+        return T.mean(abs(y_true - y_pred), axis=-1)
+
+    with CustomObjectScope({"own": own}):
+        model = Sequential([Dense(1)])
+        model.compile(loss="own", optimizer="sgd", metrics=["own"])
+    history = model.fit(np.ones((4, 2)), np.zeros((4, 1)), epochs=1, verbose=0).history
+    assert history["loss"] == history["own"]
+    assert not get_custom_objects()
 
 
 def test_own_losses_and_metrics_need_custom_objects(rng, tmp_path):

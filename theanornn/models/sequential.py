@@ -164,8 +164,7 @@ class Sequential(Recorded, Network):
             self.input_layers, self._shapes = [], []
             raise
         self._wiring_changed()
-        if self._to_compile is not None:
-            self.compile(**self._to_compile)
+        self._compile_now()
 
     @property
     def built(self):

@@ -8,6 +8,7 @@ import numpy as np
 from theanornn import callers, losses, optimizers
 from theanornn.argument_names import checked_arguments
 from theanornn.callbacks.progress import at_terminal, bar
+from theanornn.custom_objects import CustomObjectScope, get_custom_objects
 from theanornn.errors import DataError, NotCompiledError, TheanornnError, UnknownNameError
 from theanornn.finiteness.guard import guarded
 from theanornn.functions import Functions
@@ -28,7 +29,7 @@ class Compiled:
         self.history = None
         self.stop_training = False
         self._trained = []
-        self._to_compile = None
+        self._to_compile = self._names_of_then = None
         self._shuffler = None
         #: Of dropout and its like while the model is trained.
         self.random_state = RandomState()
@@ -102,6 +103,7 @@ class Compiled:
             unbuilt.check(given, self.layers[-1].name, self.generation)
             self.functions.set_options(**given_options)
             self._to_compile = {"optimizer": optimizer, **given, **options}
+            self._names_of_then = CustomObjectScope(dict(get_custom_objects()))
             return
         self.check_built("compile")
         objective = Objective(
@@ -195,9 +197,14 @@ class Compiled:
                 f"{method} needs a compiled model; call compile(optimizer='adam', loss='mse') first"
             )
         self.check_built(method)
-        if self.objective is None:  # it was built, but its shapes and what was chosen disagree
-            self.compile(**self._to_compile)
+        self._compile_now()  # it was built, but perhaps its shapes and what was chosen disagreed
         return self.objective
+
+    def _compile_now(self):
+        """Do what `compile` has put off until there are shapes; names mean what they meant then."""
+        if self._to_compile is not None:
+            with self._names_of_then:
+                self.compile(**self._to_compile)
 
     def build_for_data(self, x, method):
         """Build the model for the shape of some data, if it waits for that; else look that it is.
