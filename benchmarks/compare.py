@@ -129,7 +129,7 @@ def compared(before, after, beside=None):
         (old, noise_of_old), (new, noise_of_new) = pairs
         noise = math.hypot(noise_of_old, noise_of_new)
         changes.append(Change(_words(key), key[3] not in peers.NAMES, old, new, noise))
-    return sorted(changes, key=lambda change: -change.ratio)
+    return sorted(changes, key=lambda change: (-change.ratio, change.what))
 
 
 def table(changes, past):

@@ -1,7 +1,7 @@
 """What a run has found, for people: Markdown tables, ratios first.
 
 Public names: `Found`, `summary`, `median_and_spread`, `compile_seconds`, `ratios`, `times`,
-`memory_table`, `not_measured`.
+`overview`, `memory_table`, `not_measured`.
 """
 
 import statistics
@@ -162,6 +162,39 @@ def times(found, builds, skipped=()):
         ]
         lines.append([row.case, row.mode, str(row.threads), *cells])
     return _markdown(head, lines)
+
+
+def overview(samples, builds, ours="cpu"):
+    """A Markdown table of whole benchmarks: how our time compares in all their cases together.
+
+    Empty where there is nothing to compare.
+
+    Parameters
+    ----------
+    samples : list of dict
+        Of several benchmarks. Cases that another build has not do not count for it.
+    builds : list of str
+        In the order of the columns; those without any number are left out.
+    ours : str
+    """
+    rows = {}
+    for benchmark in dict.fromkeys(sample["benchmark"] for sample in samples):
+        for found in summary([s for s in samples if s["benchmark"] == benchmark], ours):
+            row = rows.setdefault((benchmark, found.mode, found.threads), {})
+            for build, ratio in found.ratios.items():
+                row.setdefault(build, []).append(ratio)
+    rows = {key: row for key, row in rows.items() if row}
+    others = [b for b in builds if any(b in row for row in rows.values())]
+    head = ["benchmark", "mode", "threads", *(f"{ours} / {b}" for b in others)]
+    lines = []
+    for (benchmark, mode, threads), row in rows.items():
+        cells = []
+        for ratios_of in (row.get(build) for build in others):
+            faster = ratios_of and sum(ratio < 1 for ratio in ratios_of)
+            mean = ratios_of and statistics.geometric_mean(ratios_of)
+            cells.append(f"{mean:.2f} ({faster}/{len(ratios_of)})" if ratios_of else "–")
+        lines.append([benchmark, mode, str(threads), *cells])
+    return _markdown(head, lines) if lines else ""
 
 
 def memory_table(entries, builds):

@@ -27,10 +27,10 @@ from typing import NamedTuple
 
 import options
 import peers
+import reporting
 from environment import sentence
 from measuring import empty_record, write_json
 from progress import interruptible, minutes
-from reporting import not_measured
 
 HERE = Path(__file__).resolve().parent
 
@@ -186,6 +186,8 @@ def joined(record, found):
 
 def head(record, failed, quick):
     """What is to be known of all tables."""
+    builds = (*options.ALL_OURS, *peers.NAMES)
+    together = reporting.overview(record["samples"], builds)
     lines = ["**A check, no measurement** (--quick): these numbers mean nothing.", ""] * quick
     lines += [
         "Ratios come first: our time by that of another build or peer; below 1, ours is faster.",
@@ -193,11 +195,20 @@ def head(record, failed, quick):
         "middle half of a build's rounds, by their median, the largest of all builds. What did not",
         "compute the same numbers was not timed.",
         "",
+        "Ours: `cpu` is C, fused, the default; `cpu-scan` C with theano.scan, what Theano was;",
+        "`cpu-graph` a model's graph by hand in C, fused; `jax-cpu` and `jax-gpu` XLA. All others are",
+        "peers.",
+        "",
+    ]
+    if together:
+        how = "geometric mean of their ratios (in how many of them ours is faster):"
+        lines += [f"All cases together, {how}", "", together, ""]
+    lines += [
         f"Conditions: {sentence(record['environment'])}",
     ]
     everywhere = [entry for entry in record["skipped"] if "case" not in entry]
     if everywhere:
-        lines += ["", not_measured(everywhere)]
+        lines += ["", reporting.not_measured(everywhere)]
     if not record["complete"]:
         lines += ["", "**Interrupted**: this is not all."]
     for question in failed:
@@ -214,7 +225,9 @@ def section(question, text, plot, found):
     for told_at_the_head in ("\nNot measured:\n", "\nConditions: "):
         text = text.partition(told_at_the_head)[0]
     parts = [f"## {QUESTIONS[question].asks} ({question}.py)", drawn + text.strip()]
-    parts.append(not_measured([entry for entry in found.get("skipped", []) if "case" in entry]))
+    parts.append(
+        reporting.not_measured([entry for entry in found.get("skipped", []) if "case" in entry])
+    )
     if found:
         environment = found["environment"]
         load = " ".join(map(str, environment["load"]))

@@ -88,3 +88,19 @@ def test_memory():
     assert reporting.memory_table(entries, ["cpu", "torch"]).splitlines()[-1] == (
         "| c | fb | 1 | 2.5 |"
     )
+
+
+def test_an_overview_of_whole_benchmarks():
+    def samples(case, seconds, benchmark="recurrence"):
+        common = {"benchmark": benchmark, "mode": "fb", "threads": 1, "round": 0, "case": case}
+        return [{**common, "build": b, "seconds": s} for b, s in seconds.items()]
+
+    found = samples("small", {"cpu": 1.0, "torch": 4.0, "jax": 2.0})
+    found += samples("large", {"cpu": 2.0, "torch": 1.0})
+    found += samples("small", {"cpu": 1.0}, "options")  # nothing beside it
+    assert reporting.overview(found, ["cpu", "jax", "torch", "keras"]).splitlines() == [
+        "| benchmark | mode | threads | cpu / jax | cpu / torch |",
+        "| --- | --- | --- | ---: | ---: |",
+        "| recurrence | fb | 1 | 0.50 (1/1) | 0.71 (1/2) |",
+    ]
+    assert reporting.overview(found[-1:], ["cpu", "torch"]) == ""

@@ -66,3 +66,14 @@ def test_what_cannot_be_is_told_before_anything_is_measured(arguments, told, tmp
         suite.main([*arguments, "--out", str(tmp_path / "new")])
     assert ended.value.code == 2 and told in capsys.readouterr().err
     assert not any(tmp_path.iterdir())
+
+
+def test_the_head_answers_which_is_faster():
+    common = {"benchmark": "recurrence", "case": "c", "mode": "fb", "threads": 1, "round": 0}
+    record = suite.empty_record([1])
+    record["samples"] = [
+        {**common, "build": build, "seconds": seconds}
+        for build, seconds in (("cpu", 1.0), ("torch", 4.0))
+    ]
+    text = suite.head(record, [], False)
+    assert "| recurrence | fb | 1 | 0.25 (1/1) |" in text and "no measurement" not in text
