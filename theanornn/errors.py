@@ -2,9 +2,12 @@
 
 Every message names the thing at fault, what was passed, what was expected, and the way out.
 ``TheanornnError``, ``ShapeError``, ``DtypeError``, ``UnknownNameError``, ``NotBuiltError``,
-``NotCompiledError``, ``DataError``, ``ConversionError``, ``NotFiniteError``,
-``MissingExtraError``.
+``NotCompiledError``, ``DataError``, ``ConversionError``, ``BuildError``, ``ComputationError``,
+``NotFiniteError``, ``MissingExtraError``; :data:`UNFIT`.
 """
+
+#: What Python raises where something read from a file is not what it is taken for.
+UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class TheanornnError(ValueError):

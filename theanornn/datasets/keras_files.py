@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from theanornn.datasets import arrays_only, cache
-from theanornn.errors import DataError, TheanornnError
+from theanornn.errors import UNFIT, DataError, TheanornnError
 from theanornn.keras_home import keras_home
 
 __all__ = ["find", "folder", "holding", "pairs", "read_arrays", "read_pickle", "read_word_index"]
@@ -93,7 +93,7 @@ def holding(owner, path, what):
         yield
     except TheanornnError:
         raise
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNFIT as error:
         raise DataError(f"{owner}: {path} does not hold {what}: {error!r}") from error
 
 

@@ -4,7 +4,7 @@ import inspect
 
 from theanornn.argument_kinds import shown
 from theanornn.argument_names import ArgumentError, translate
-from theanornn.errors import DataError, MissingExtraError, UnknownNameError
+from theanornn.errors import UNFIT, DataError, MissingExtraError, UnknownNameError
 
 __all__ = ["DescriptionError", "layer_from"]
 
@@ -40,7 +40,7 @@ def layer_from(kind, config):
         raise DescriptionError(f"{where}: {error}") from error
     except UnknownNameError as error:
         raise type(error)(f"{where}: {error}") from error
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNFIT as error:
         missing = _missing(kind, config)
         told = f"lacks the argument {', '.join(map(repr, missing))}" if missing else _told(error)
         raise DescriptionError(f"{where}: {told}{_hint(kind, error)}") from error

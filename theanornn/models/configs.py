@@ -9,7 +9,7 @@ from theano.graph.basic import Variable
 
 from theanornn import layers as layer_kinds
 from theanornn.argument_kinds import shown
-from theanornn.errors import DataError, TheanornnError
+from theanornn.errors import UNFIT, DataError, TheanornnError
 from theanornn.layers import InputLayer
 from theanornn.layers.nodes import as_list, is_keras_tensor, single_or_list
 from theanornn.models.wiring import nearest_name
@@ -122,7 +122,7 @@ def graph_from(config):
         inputs, outputs = ([_tensor(entry, made) for entry in _entries(end)] for end in ends)
     except TheanornnError:
         raise
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNFIT as error:
         raise DataError(f"the config connects layers in no known way: {error!r}") from error
     return inputs, outputs
 

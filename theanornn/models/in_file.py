@@ -2,7 +2,7 @@
 
 import contextlib
 
-from theanornn.errors import DataError, TheanornnError
+from theanornn.errors import UNFIT, DataError, TheanornnError
 
 __all__ = ["in_file"]
 
@@ -30,7 +30,7 @@ KeyError: 'layers'
         yield
     except TheanornnError as error:
         raise type(error)(f"{path}: {error}") from error
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNFIT as error:
         raise _damaged(path, part, error) from error
     except RecursionError as error:
         raise _damaged(path, part, error) from None

@@ -10,7 +10,7 @@ from theanornn.callbacks.base import Callback
 from theanornn.checkpointing import attributes, files
 from theanornn.checkpointing.arguments import refuse_other
 from theanornn.checkpointing.folder import Folder
-from theanornn.errors import DataError, TheanornnError
+from theanornn.errors import UNFIT, DataError, TheanornnError
 from theanornn.training import model_state
 from theanornn.training.described import changeable
 
@@ -115,7 +115,7 @@ class Keeper:
             yield
         except TheanornnError:
             raise
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except UNFIT as error:
             raise DataError(
                 f"{self._folder.path} holds a checkpoint that this version cannot have written: "
                 f"{error!r}; delete the folder to begin anew, or pass another one"
