@@ -196,8 +196,8 @@ def head(record, failed, quick):
         "compute the same numbers was not timed.",
         "",
         "Ours: `cpu` is C, fused, the default; `cpu-scan` C with theano.scan, what Theano was;",
-        "`cpu-graph` a model's graph by hand in C, fused; `jax-cpu` and `jax-gpu` XLA. All others are",
-        "peers.",
+        "`cpu-graph` a model's graph by hand in C, fused; `jax-cpu` and `jax-gpu` XLA. All others",
+        "are peers.",
         "",
     ]
     if together:
