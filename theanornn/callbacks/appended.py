@@ -1,6 +1,7 @@
 """A file that grows while training goes on, by whole pieces: :class:`Appended`."""
 
 import os
+import weakref
 
 from theanornn import callers
 
@@ -55,6 +56,8 @@ class Appended:
         os.makedirs(os.path.dirname(self.path), exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(self.path, flags, 0o666)
+        # Nobody closes the files of a training that raises.
+        self._close = weakref.finalize(self, os.close, self._descriptor)
 
     def go_on_from(self, length):
         """Let `length` bytes stay, as when it was opened with them."""
@@ -87,10 +90,11 @@ class Appended:
     def _begin_anew_if_deleted(self):
         if os.fstat(self._descriptor).st_nlink:
             return
-        callers.warn(f"{self.path} was deleted while it was written; it begins anew")
-        os.close(self._descriptor)
-        self._open()
+        close_deleted = self._close
+        self._open()  # may fail; then there must be no closed descriptor, which others get anew
+        close_deleted()
         self.length = 0
+        callers.warn(f"{self.path} was deleted while it was written; it begins anew")
 
     def _complain(self, error):
         """Warn of what keeps from writing, once until it changes."""
@@ -108,4 +112,4 @@ class Appended:
             self.add(b"")
         elif os.fstat(self._descriptor).st_size > self.length:
             os.ftruncate(self._descriptor, self.length)
-        os.close(self._descriptor)
+        self._close()
