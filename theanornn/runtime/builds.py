@@ -10,10 +10,13 @@ environment variable ``THEANORNN_BUILD`` say what is taken where nothing is said
 ``jax-gpu``   the same on a GPU, where shared variables stay between calls
 ============  ======================================================================
 
+An index outside of an array is an error in C; JAX cannot tell, and reads NaN there (of integers the
+nearest one). Models look at the ids of an Embedding before, in every build.
+
 ``gpuarray``, Theano's own for GPUs, is refused: it drives no GPU of today.
 
-Public names: :data:`BUILDS`, :data:`BY_SCAN`, :func:`current_build`, :func:`set_build`,
-:func:`mode_for`.
+Public names: :data:`BUILDS`, :data:`BY_SCAN`, :func:`checked_build`, :func:`current_build`,
+:func:`set_build`, :func:`mode_for`.
 """
 
 import difflib
@@ -21,7 +24,7 @@ import os
 
 from theanornn.errors import BuildError, MissingExtraError, UnknownNameError
 
-__all__ = ["BUILDS", "BY_SCAN", "current_build", "mode_for", "set_build"]
+__all__ = ["BUILDS", "BY_SCAN", "checked_build", "current_build", "mode_for", "set_build"]
 
 BUILDS = ("cpu", "cpu-scan", "jax-cpu", "jax-gpu")
 
@@ -121,6 +124,17 @@ def _jax_mode(build, mode):
 
 
 def checked_build(build, argument):
+    """The name of a build, or the error that says what was meant by what was given as `argument`.
+
+    Parameters
+    ----------
+    build : object
+    argument : str
+
+    Raises
+    ------
+    UnknownNameError, BuildError
+    """
     if build in BUILDS:
         return build
     if build == "gpuarray":
