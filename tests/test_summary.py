@@ -1,5 +1,7 @@
 """The table that a model shows of itself."""
 
+import pytest
+
 from theanornn.layers import GRU, LSTM, Bidirectional, Concatenate, Dense, Embedding, Input, Merge
 from theanornn.models import Model, Sequential
 
@@ -88,3 +90,19 @@ def test_branches_of_a_sequential_model():
     assert [line.split()[0] for line in lines[4:8]] == ["left", "right", "both", "answer"]
     assert lines[6].endswith("left, right") and lines[7].endswith("both")
     assert lines[9] == "Parameters: 19, 19 of them trained"
+
+
+@pytest.mark.parametrize(
+    "build, told",
+    [
+        (None, None),
+        ("cpu-scan", "Build: cpu-scan, where what is fused runs by theano.scan"),
+        ("jax-cpu", "Build: jax-cpu, compiled by XLA"),
+    ],
+)
+def test_another_build_than_the_default_is_told(build, told, monkeypatch):
+    monkeypatch.delenv("THEANORNN_BUILD", raising=False)
+    lines, built = [], model()
+    built.compile(loss="mse", optimizer="sgd", build=build)
+    built.summary(print_fn=lines.append)
+    assert [line for line in lines if line.startswith("Build")] == ([told] if told else [])

@@ -5,6 +5,8 @@ Public names: :func:`summary_lines`, :func:`summary_html`.
 
 from html import escape
 
+from theanornn.runtime.builds import current_build
+
 
 def summary_lines(model, line_length=None):
     """Lines of a table: layers, shapes, parameters, recurrent drivers, connections, totals.
@@ -77,6 +79,11 @@ def _table(model):
         f"Parameters: {total:,}, {trained:,} of them trained",
         *dict.fromkeys(f"{each.driver}: {each.reason}" for each in choices),
     ]
+    build = model.functions.options.get("build") or current_build()
+    if build == "cpu-scan":
+        totals.append("Build: cpu-scan, where what is fused runs by theano.scan")
+    elif build != "cpu":
+        totals.append(f"Build: {build}, compiled by XLA")
     return head, rows, totals
 
 
