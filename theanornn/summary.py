@@ -79,7 +79,8 @@ def _table(model):
         f"Parameters: {total:,}, {trained:,} of them trained",
         *dict.fromkeys(f"{each.driver}: {each.reason}" for each in choices),
     ]
-    build = model.functions.options.get("build") or current_build()
+    functions = getattr(model, "functions", None)  # a Network by itself has none
+    build = (functions and functions.options.get("build")) or current_build()
     if build == "cpu-scan":
         totals.append("Build: cpu-scan, where what is fused runs by theano.scan")
     elif build != "cpu":
