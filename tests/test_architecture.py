@@ -16,6 +16,7 @@ ROOT = Path(theanornn.__file__).resolve().parent
 ORDER = [
     "errors",
     "callers",
+    "generations",
     "node_by_node",
     "argument_kinds",
     "failures",

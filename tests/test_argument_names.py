@@ -2,7 +2,7 @@
 
 import pytest
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import (
     NAMES,
     ArgumentError,
@@ -54,7 +54,7 @@ def test_an_old_name_is_translated_and_brings_the_old_defaults():
     + [({"recurrent_activation": "hard_sigmoid"}, 2), ({"implementation": 1}, 2)],
 )
 def test_names_that_tell_nothing_follow_the_default(monkeypatch, options, generation):
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
     thing = Thing(3, **options)
     assert getattr(thing, "generation", 2) == generation
     assert thing.arguments[2] == ("hard_sigmoid" if options != {"implementation": 1} else "sigmoid")

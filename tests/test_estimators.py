@@ -5,7 +5,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import NotCompiledError, ShapeError
 from theanornn.estimators import KerasClassifier, KerasRegressor
@@ -89,7 +89,7 @@ def test_sample_weights():
 
 @pytest.mark.parametrize("generation, sign", [(1, 1), (2, -1)])
 def test_a_regressor(generation, sign, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     regressor = KerasRegressor(build_fn=regression, epochs=2, verbose=0)
     regressor.fit(X, 2 * X[:, 0])
     predicted = regressor.predict(X)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from theanornn import argument_names, layers
+from theanornn import argument_names, generations, layers
 from theanornn.argument_names import ArgumentError
 from theanornn.keras1_positions import ORDERS, by_position, named
 from theanornn.layers import (
@@ -19,7 +19,7 @@ from theanornn.layers import (
 
 @pytest.fixture
 def keras1(monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
 
 
 @pytest.mark.parametrize("name", ORDERS)

@@ -5,7 +5,7 @@ import pytest
 import theano
 import theano.tensor as T
 
-from theanornn import argument_names, losses
+from theanornn import generations, losses
 from theanornn.errors import UnknownNameError
 
 EPS = 1e-7
@@ -173,7 +173,7 @@ def test_a_name_that_means_something_else_in_keras_2(name):
 
 
 def test_the_generation_is_that_of_the_program(monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
     assert losses.get("cosine") is losses.cosine_proximity
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from theanornn import Sequential, argument_names
+from theanornn import Sequential, generations
 from theanornn.callbacks import LambdaCallback
 from theanornn.layers import LSTM, Dense
 from theanornn.models import load_model
@@ -142,4 +142,4 @@ def test_threads_that_load_files_of_either_keras():
         in_threads(load(files[0], 1), load(files[1], 2), build)
     finally:
         sys.setswitchinterval(before)
-    assert wrong == [] and argument_names.generation_now() == 2
+    assert wrong == [] and generations.now() == 2

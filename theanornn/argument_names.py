@@ -6,13 +6,11 @@ knows of it; what Lasagne's recurrent layers called otherwise than our builders 
 for `checked_arguments`. A callable of another kind can use `translate` with the same table.
 """
 
-import contextlib
-import contextvars
 import difflib
 import functools
 import inspect
 
-from theanornn import callers, keras1_positions
+from theanornn import callers, generations, keras1_positions
 from theanornn.argument_kinds import checker
 from theanornn.errors import UnknownNameError
 
@@ -21,33 +19,9 @@ __all__ = [
     "ArgumentError",
     "Renamed",
     "checked_arguments",
-    "generation_now",
     "keras1_names",
-    "speaking",
     "translate",
 ]
-
-
-#: Whose defaults count where no argument tells: Keras 2's, or Keras 1's in a script of Keras 1.
-default_generation = 2
-# Of the file that this thread reads.
-_spoken = contextvars.ContextVar("generation", default=None)
-
-
-def generation_now():
-    """`default_generation`, or within a block of `speaking` what was said there."""
-    spoken = _spoken.get()
-    return default_generation if spoken is None else spoken
-
-
-@contextlib.contextmanager
-def speaking(generation):
-    """Within the ``with`` block, names that tell no generation are of this one, in this thread."""
-    before = _spoken.set(generation)
-    try:
-        yield
-    finally:
-        _spoken.reset(before)
 
 
 class ArgumentError(UnknownNameError, TypeError):
@@ -239,7 +213,7 @@ def keras1_names(family, **keras1_defaults):
     An object that was given a name which only Keras 1 has becomes ``generation`` 1, and what was
     left out then takes the default of Keras 1.2.2 instead of that of Keras 2.3.1, which the
     signature has; arguments without a name are in Keras 1's order then. One whose names tell
-    nothing follows `default_generation`, and one that is given ``generation=`` (as configs do)
+    nothing follows `generations.default`, and one that is given ``generation=`` (as configs do)
     that. An unknown name is refused with the nearest one that exists.
 
     Parameters
@@ -259,12 +233,12 @@ def keras1_names(family, **keras1_defaults):
         def wrapper(self, *args, **kwargs):
             owner = type(self).__name__
             tells_nothing = current.isdisjoint(kwargs) and names.keys().isdisjoint(kwargs)
-            if not names.keys().isdisjoint(kwargs) or (tells_nothing and generation_now() == 1):
+            if not names.keys().isdisjoint(kwargs) or (tells_nothing and generations.now() == 1):
                 args, kwargs = _in_keras1_order(self, wrapper, args, kwargs)
             kwargs, old_names = translate(kwargs, names, owner)
             _refuse_unknown(kwargs, _accepted(type(self)), names, owner)
             tells_nothing = not old_names and not current.intersection(kwargs)
-            generation = 1 if old_names else generation_now() if tells_nothing else 2
+            generation = 1 if old_names else generations.now() if tells_nothing else 2
             if kwargs.get("generation", generation) == 1:
                 self.generation = 1
                 given = {*positional[: len(args)], *kwargs}

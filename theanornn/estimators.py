@@ -7,7 +7,7 @@ import inspect
 
 import numpy as np
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import NAMES, ArgumentError
 from theanornn.errors import NotCompiledError, ShapeError
 from theanornn.models import Sequential
@@ -234,7 +234,7 @@ class KerasRegressor(BaseWrapper):
         kwargs = self.filter_sk_params(Sequential.evaluate, kwargs)
         loss = self.model.evaluate(x, self._targets(y), **kwargs)
         loss = loss[0] if isinstance(loss, list) else loss
-        return loss if argument_names.default_generation == 1 else -loss
+        return loss if generations.default == 1 else -loss
 
 
 def _arguments(function):

@@ -10,7 +10,7 @@ Public names: the losses themselves, :data:`LOSSES` (name -> function), :func:`g
 
 import theano.tensor as T
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.activations import softmax
 from theanornn.argument_kinds import kinds
 from theanornn.registry import lookup
@@ -281,7 +281,7 @@ def get(identifier, generation=None):
     generation : {1, 2}, optional
         Whose meaning a name has: Keras 2 sums where "cosine_proximity" of Keras 1 averages, and
         takes 0 and 1 as targets of "hinge" and "squared_hinge". When left out, it is
-        `argument_names.default_generation`.
+        `generations.default`.
 
     Raises
     ------
@@ -290,7 +290,7 @@ def get(identifier, generation=None):
     """
     if callable(identifier):
         return identifier
-    generation = argument_names.generation_now() if generation is None else generation
+    generation = generations.now() if generation is None else generation
     table = {**LOSSES, **_LATER} if generation == 2 else LOSSES
     return lookup("loss", table, identifier)
 

@@ -9,7 +9,7 @@ Public names: the metrics themselves, :data:`METRICS` (name -> function), :func:
 
 import theano.tensor as T
 
-from theanornn import argument_names, losses
+from theanornn import generations, losses
 from theanornn.argument_kinds import kinds, shown
 from theanornn.errors import DataError, DtypeError
 from theanornn.losses import EPSILON
@@ -168,7 +168,7 @@ def get(identifier, generation=None):
     generation : {1, 2}, optional
         Whose meaning a name has: in Keras 2, "cosine_proximity" is 1 for the same direction, and
         see :func:`theanornn.losses.get`. When left out, it is
-        `argument_names.default_generation`.
+        `generations.default`.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def get(identifier, generation=None):
 
 
 def _table(generation):
-    generation = argument_names.generation_now() if generation is None else generation
+    generation = generations.now() if generation is None else generation
     return {**METRICS, **_LATER} if generation == 2 else METRICS
 
 

@@ -5,7 +5,7 @@ import types
 import pytest
 
 from tests.callbacks.fakes import KERAS, cases, epochs
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.callbacks import EarlyStopping, Logs
 
 
@@ -93,7 +93,7 @@ def test_verbose(capsys):
 
 @pytest.mark.parametrize("generation, options, expected", cases("stop"))
 def test_stops_as_keras_does(generation, options, expected, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     for epoch, model in enumerate(epochs(EarlyStopping(**options), KERAS["values"])):
         stopped = epoch + 1 if model.stop_training else None
     assert [stopped, model.weights_now] == expected

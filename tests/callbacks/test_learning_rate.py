@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from tests.callbacks.fakes import KERAS, Model, Optimizer, cases, epochs
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.callbacks import LearningRateScheduler, Logs, ReduceLROnPlateau
 from theanornn.errors import DataError, DtypeError
 
 
 @pytest.mark.parametrize("generation, options, expected", cases("plateau"))
 def test_reduces_as_keras_does(generation, options, expected, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     callback = ReduceLROnPlateau(**options)
     rates = [float(model.optimizer.lr.get_value()) for model in epochs(callback, KERAS["values"])]
     np.testing.assert_allclose(rates, expected, rtol=1e-6)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.callbacks.fakes import KERAS, cases, epochs
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.callbacks import Logs, ModelCheckpoint
 
 
@@ -81,7 +81,7 @@ def test_the_best_of_what_is_not_measured_is_warned_of(tmp_path):
 
 @pytest.mark.parametrize("generation, options, expected", cases("check"))
 def test_saves_what_keras_does(generation, options, expected, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     options = dict(options)
     callback = ModelCheckpoint(options.pop("name", "{epoch}"), **options)
     (*_, model) = epochs(callback, KERAS["values"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.datasets.keras_values import KERAS, LABELS, TEXTS, as_lists
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.datasets import cache, imdb
 from theanornn.errors import DataError, ShapeError
 
@@ -142,7 +142,7 @@ def test_word_index(keras_folder):
     [(generation, *case) for generation in (1, 2) for case in KERAS[generation]["imdb"]],
 )
 def test_as_keras(generation, options, expected, file_of, keras_folder, lists, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     train, test = (TEXTS[:8], LABELS[:8]), (TEXTS[8:], LABELS[8:])
     if file_of == 1:
         with open(keras_folder / "imdb_full.pkl", "wb") as file:

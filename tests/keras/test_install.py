@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.errors import UnknownNameError
 
 
@@ -41,6 +41,6 @@ def test_a_generation_that_is_none():
     try:
         with pytest.raises(UnknownNameError, match="generation is 1 or 2.*got 3"):
             install.install(generation=3)
-        assert argument_names.default_generation == 2
+        assert generations.default == 2
     finally:
         install.uninstall()

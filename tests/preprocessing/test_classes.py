@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import DataError
 from theanornn.preprocessing.classes import to_categorical
@@ -38,5 +38,5 @@ def test_other_arguments_are_refused():
 
 def test_keras_1_makes_two_axes(monkeypatch):
     assert to_categorical([[0, 2], [1, 1]], nb_classes=3).shape == (4, 3)
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
     assert to_categorical([[0, 2], [1, 1]]).shape == (4, 3)

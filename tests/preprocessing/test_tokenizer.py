@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.preprocessing.keras_values import KERAS
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.errors import DataError, ShapeError, UnknownNameError
 from theanornn.preprocessing.tokenizer import Tokenizer, tokenizer_from_json
 
@@ -119,7 +119,7 @@ OTHER = ["good bad FILM the the", "cast unknown"]
     [(generation, *case) for generation in (1, 2) for case in KERAS[generation]["tokenizer"]],
 )
 def test_as_keras(generation, options, fit, sequences, expected, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     tokenizer = Tokenizer(**options)
     if fit:
         tokenizer.fit_on_texts(FIT)

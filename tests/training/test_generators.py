@@ -6,7 +6,7 @@ import traceback
 import numpy as np
 import pytest
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import ArgumentError
 from theanornn.callbacks import Callback, LambdaCallback
 from theanornn.errors import DataError, DtypeError
@@ -111,7 +111,7 @@ def test_arguments_by_position_of_keras_1(data, monkeypatch):
     seen.clear()
     model.fit_generator(batches(*data), 5, 1, 0, [count])
     assert seen == [0, 1, 2, 3, 4]
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
     seen.clear()
     model.fit_generator(batches(*data), 8, 1, 0, [count], batches(*data), 4)
     assert seen == [0, 1]

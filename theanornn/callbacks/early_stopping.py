@@ -1,6 +1,6 @@
 """EarlyStopping: end training when it no longer helps."""
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_kinds import kinds
 from theanornn.callbacks.monitor import Monitor
 
@@ -56,7 +56,7 @@ class EarlyStopping(Monitor):
         self.restore_best_weights = restore_best_weights
         self.stopped_epoch = self.wait = 0
         self.best_weights = None
-        self.generation = argument_names.default_generation
+        self.generation = generations.default
         self._stopped = False
 
     def on_train_begin(self, logs=None):

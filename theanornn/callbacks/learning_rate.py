@@ -6,7 +6,7 @@ import numbers
 
 import numpy as np
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_kinds import kinds
 from theanornn.callbacks.base import Callback
 from theanornn.callbacks.monitor import Monitor
@@ -110,7 +110,7 @@ class ReduceLROnPlateau(Monitor):
         self.verbose = verbose
         self.cooldown = cooldown
         self.min_lr = min_lr
-        self.generation = argument_names.default_generation
+        self.generation = generations.default
         self.wait = self.cooldown_counter = 0
 
     def on_train_begin(self, logs=None):

@@ -2,7 +2,7 @@
 
 import os
 
-from theanornn import argument_names, callers
+from theanornn import callers, generations
 from theanornn.argument_kinds import kinds
 from theanornn.callbacks.monitor import Monitor
 
@@ -53,7 +53,7 @@ class ModelCheckpoint(Monitor):
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
         self.period = period
-        self.generation = argument_names.default_generation
+        self.generation = generations.default
         self._epochs_since = 0
         self._has_written = False
 

@@ -6,7 +6,7 @@ which Keras hands them out. `load_data`, `get_word_index`.
 
 import numpy as np
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_kinds import kinds
 from theanornn.datasets import keras_files
 from theanornn.datasets.word_ids import one_name, prepared
@@ -91,7 +91,7 @@ def load_data(
     >>> (x_train, y_train), (x_test, y_test) = load_data(num_words=20000)  # doctest: +SKIP
     """
     owner = "imdb.load_data"
-    keras1 = nb_words is not None or argument_names.default_generation == 1
+    keras1 = nb_words is not None or generations.default == 1
     num_words = one_name(owner, num_words, nb_words)
     names = ("imdb_full.pkl", "imdb.npz") if keras1 else ("imdb.npz", "imdb_full.pkl")
     file = keras_files.find("imdb", path, names)

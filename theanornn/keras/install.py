@@ -13,7 +13,7 @@ Examples
 >>> theanornn.keras.install.uninstall()
 """
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.errors import UnknownNameError
 from theanornn.running import alias
 
@@ -38,13 +38,13 @@ def install(generation=None):
         raise UnknownNameError(f"generation is 1 or 2, the Keras that is meant, got {generation!r}")
     alias.install()
     if generation is not None:
-        argument_names.default_generation = generation
+        generations.default = generation
 
 
 def uninstall():
     """Let ``import keras`` find again what it would without theanornn."""
     alias.uninstall()
-    argument_names.default_generation = 2
+    generations.default = 2
 
 
 install()

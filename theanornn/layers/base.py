@@ -8,7 +8,7 @@ before data come. A new layer is a subclass with `create_params` (when it has an
 
 import numpy as np
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_kinds import kinds
 from theanornn.argument_kinds.things import dtype as check_dtype
 from theanornn.errors import ShapeError, TheanornnError
@@ -97,7 +97,7 @@ class Layer(Authored, Calling, Connected, Weighted):
         if generation is not None:
             self.generation = generation
         elif self.is_own and type(self).generation == 2 and "generation" not in vars(self):
-            self.generation = argument_names.generation_now()
+            self.generation = generations.now()
         self.name = name if name is not None else self._numbered_name()
         self.trainable = trainable
         if batch_input_shape is None and input_shape is None and input_dim is not None:

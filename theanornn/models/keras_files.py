@@ -4,7 +4,7 @@ import os
 
 import h5py
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.errors import DataError
 from theanornn.layers.layouts import Layout
 from theanornn.models.in_file import in_file
@@ -58,7 +58,7 @@ def load(filepath, compile, make):
             "load_weights"
         )
     with in_file(contents.path, "the attribute 'model_config'"):
-        with argument_names.speaking(contents.generation):
+        with generations.speaking(contents.generation):
             model = make(versions.completed(contents.model, contents.version))
         of_version(model, contents.version)
     _set(hdf5.matched(model.parts, contents), contents.path)

@@ -3,7 +3,7 @@
 import contextlib
 import json
 
-from theanornn import argument_names, registry, stored_functions
+from theanornn import generations, registry, stored_functions
 from theanornn.argument_kinds import kinds, shown
 from theanornn.custom_objects import CustomObjectScope
 from theanornn.errors import DataError, DtypeError, MissingExtraError
@@ -116,7 +116,7 @@ def model_from_config(config, custom_objects=None):
         stack.enter_context(CustomObjectScope(custom_objects or {}))
         if version is not None:
             config = versions.completed(config, version)
-            stack.enter_context(argument_names.speaking(2 if version[:1] > "1" else 1))
+            stack.enter_context(generations.speaking(2 if version[:1] > "1" else 1))
         kind = registry.lookup("model", MODELS, config["class_name"])
         model = kind.from_config(config["config"])
     if version is not None:

@@ -1,6 +1,6 @@
 """What every model is: layers that are connected, a layer itself, and trainable."""
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import checked_arguments
 from theanornn.errors import NotBuiltError, ShapeError, UnknownNameError
 from theanornn.layers import CallContext, Layer
@@ -80,7 +80,7 @@ class Network(WeightsOfLayers, Layer, Trainable, Saved):
         """1 where names, a file or the script are those of Keras 1, else 2."""
         if self._generation is not None:
             return self._generation
-        if argument_names.generation_now() == 1:
+        if generations.now() == 1:
             return 1
         return 1 if any(layer.generation == 1 for layer in self.parts) else 2
 

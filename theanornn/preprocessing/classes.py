@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_kinds import kinds
 from theanornn.argument_names import NAMES, ArgumentError, translate
 from theanornn.errors import DataError
@@ -41,7 +41,7 @@ def to_categorical(y, num_classes=None, dtype="float32", **old_names):
     array([[1., 0., 0.],
            [0., 0., 1.]], dtype=float32)
     """
-    flat = argument_names.default_generation == 1 or "nb_classes" in old_names
+    flat = generations.default == 1 or "nb_classes" in old_names
     if old_names:
         given, _ = translate(old_names, NAMES["to_categorical"], "to_categorical")
         num_classes = given.pop("num_classes", num_classes)

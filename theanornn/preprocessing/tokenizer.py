@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 
 import numpy as np
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_kinds import iterable, kinds, shown
 from theanornn.errors import DataError, DtypeError, ShapeError, UnknownNameError
 from theanornn.preprocessing.words import FILTERS, text_to_word_sequence
@@ -101,7 +101,7 @@ class Tokenizer:
                     "one argument; pass one of them."
                 )
             num_words = nb_words
-        self.generation = 1 if nb_words is not None else argument_names.default_generation
+        self.generation = 1 if nb_words is not None else generations.default
         self.num_words = num_words
         self.filters = filters
         self.lower = lower

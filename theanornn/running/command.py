@@ -8,7 +8,7 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.callers import is_own
 from theanornn.keras_home import floatX
 from theanornn.running import (
@@ -90,7 +90,7 @@ class _Runner:
         self.told = generation is not None
         self.uses_keras = False
         if self.told:
-            argument_names.default_generation = int(generation)
+            generations.default = int(generation)
 
     def prepare(self, dtype):
         """Install the import hooks, and put back what is gone from Python."""
@@ -117,7 +117,7 @@ class _Runner:
         if reading.told is not None and not self.told:
             self.told = True
             generation, line, word = reading.told
-            argument_names.default_generation = generation
+            generations.default = generation
             if generation == 1:
                 text = f"{word} is a word of Keras 1, so layers take its defaults (see --keras)"
                 self.notices.say(path, [sources.Finding(line, text)])

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import ShapeError
 from theanornn.keras import backend as K
@@ -27,7 +27,7 @@ def t():
 
 @pytest.fixture
 def keras1(monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
 
 
 def value(function, *args, **options):
@@ -55,7 +55,7 @@ def test_or_that_of_keras_1(function, t, p, keras1):
 @pytest.mark.parametrize("smoothed", [False, True])
 def test_in_a_loss_the_targets_are_known(generation, smoothed, monkeypatch, rng):
     """Whatever the order, the loss is that of targets and predictions; the other one is said."""
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     x, y = rng.normal(size=(5, 3)), rng.integers(0, 2, size=(5, 1))
     values = []
     for number, order in enumerate([(0, 1), (1, 0)]):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.keras.custom import layers_keras1, layers_keras2
 from tests.keras.custom.record import data, results
-from theanornn import argument_names, keras
+from theanornn import generations, keras
 from theanornn.keras import engine, initializations, initializers, layers, legacy, models  # noqa: F401
 from theanornn.layers import Layer
 
@@ -25,7 +25,7 @@ def golden():
 
 @pytest.fixture
 def made(generation, name, monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", generation)
+    monkeypatch.setattr(generations, "default", generation)
     return next(make for make in MODULES[generation].models(keras) if make.__name__ == name)()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.keras.custom import layers_keras1, layers_keras2
 from tests.keras.custom.record import data
-from theanornn import argument_names, keras
+from theanornn import generations, keras
 from theanornn.errors import DataError
 from theanornn.keras import backend as K
 from theanornn.keras import constraints, initializations, regularizers
@@ -87,7 +87,7 @@ def test_layers_of_ones_own_come_back_from_a_file(ending, tmp_path):
 
 
 def test_a_layer_that_does_not_tell_its_arguments(monkeypatch):
-    monkeypatch.setattr(argument_names, "default_generation", 2)
+    monkeypatch.setattr(generations, "default", 2)
     make = next(m for m in layers_keras2.models(keras) if m.__name__ == "recurrence")
     model = make()
     own = {type(layer).__name__: type(layer) for layer in model.layers}

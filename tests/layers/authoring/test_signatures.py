@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import theano.tensor as T
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.keras import backend as K
 from theanornn.layers import (
     GRU,
@@ -228,7 +228,7 @@ def test_several_inputs_come_as_a_list():
 
 def test_the_generation_shows_in_the_methods_or_is_the_programs(monkeypatch):
     assert (Keras1Style().generation, Keras2Style().generation, OwnStyle().generation) == (1, 2, 2)
-    monkeypatch.setattr(argument_names, "default_generation", 1)
+    monkeypatch.setattr(generations, "default", 1)
     assert (Keras1Style().generation, Keras2Style().generation) == (1, 1)
     assert Keras2Style(generation=2).generation == 2
 

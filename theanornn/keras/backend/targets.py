@@ -3,7 +3,7 @@
 Keras 1 has ``(output, target)`` and Keras 2 ``(target, output)``. By keyword both are understood.
 By position, the argument that is computed from a model's targets is the target; where that does
 not tell, the order is that of the Keras that the program was written for
-(`theanornn.argument_names.generation_now`).
+(`theanornn.generations.now`).
 """
 
 import functools
@@ -11,7 +11,7 @@ import functools
 import theano.tensor as T
 from theano.graph.basic import ancestors
 
-from theanornn import activations, argument_names, callers, losses
+from theanornn import activations, callers, generations, losses
 from theanornn.argument_names import ArgumentError
 from theanornn.errors import ShapeError
 from theanornn.keras.backend.settings import epsilon
@@ -46,7 +46,7 @@ def _in_either_order(function):
 
 def _told_apart(first, second, name):
     """``(target, output)`` from two arguments in either order."""
-    old = argument_names.generation_now() == 1
+    old = generations.now() == 1
     expected = (second, first) if old else (first, second)
     is_target = [_of_targets(each) for each in expected]
     if is_target != [False, True]:

@@ -1,6 +1,6 @@
 """The kinds of files that hold whole models: theanornn's own, Keras', and predictors for NumPy."""
 
-from theanornn import argument_names
+from theanornn import generations
 from theanornn.layers import Embedding
 from theanornn.serialization import hdf5
 
@@ -22,7 +22,7 @@ def write_keras(model, path):
         The model has something that Keras 2 has not.
     """
     if model.generation == 1:
-        with argument_names.speaking(2):
+        with generations.speaking(2):
             model = _second_generation(model)
     hdf5.write(path, hdf5.contents_of(model))
     return _by_layer(model, lambda layer: [array.name for array in layer.stored_weights()])
