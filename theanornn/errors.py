@@ -3,11 +3,15 @@
 Every message names the thing at fault, what was passed, what was expected, and the way out.
 ``TheanornnError``, ``ShapeError``, ``DtypeError``, ``UnknownNameError``, ``NotBuiltError``,
 ``NotCompiledError``, ``DataError``, ``ConversionError``, ``BuildError``, ``ComputationError``,
-``NotFiniteError``, ``MissingExtraError``; :data:`UNFIT`.
+``NotFiniteError``, ``MissingExtraError``; :data:`UNFIT`,
+:data:`NOT_OPENED`.
 """
 
 #: What Python raises where something read from a file is not what it is taken for.
 UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+#: What Python raises where a file cannot even be opened: nothing is said of what is in it.
+NOT_OPENED = (FileNotFoundError, IsADirectoryError, PermissionError)
 
 
 class TheanornnError(ValueError):

@@ -128,6 +128,12 @@ def test_members_are_read_in_memory(tmp_path):
     assert os.listdir(tmp_path) == ["tar"]
 
 
+def test_what_cannot_be_read_at_all_is_not_said_to_be_no_archive(tmp_path):
+    for path, error in [(tmp_path / "none", FileNotFoundError), (tmp_path, IsADirectoryError)]:
+        with pytest.raises(error):
+            cache.members(path)
+
+
 def test_members_that_are_not_there(tmp_path):
     with pytest.raises(cache.FetchError, match="no member b"):
         cache.members(tar_gz({"a": b""}), ["a", "b"])

@@ -10,7 +10,7 @@ import zipfile
 
 import numpy as np
 
-from theanornn.errors import DataError
+from theanornn.errors import NOT_OPENED, DataError
 
 __all__ = ["load_npz", "load_pickle"]
 
@@ -88,6 +88,8 @@ def load_npz(path):
     ------
     DataError
         If the file is damaged, or holds anything but plain data.
+    OSError
+        If it cannot be read at all.
     """
     arrays = {}
     try:
@@ -95,7 +97,7 @@ def load_npz(path):
             for member in archive.namelist():
                 with archive.open(member) as file:
                     arrays[member[: -len(".npy")]] = _read_array(file)
-    except (DataError, FileNotFoundError):
+    except (DataError, *NOT_OPENED):
         raise
     except Exception as error:  # as with pickles
         raise DataError(f"{path} is not a readable npz file: {error}") from error

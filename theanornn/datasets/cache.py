@@ -22,6 +22,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from theanornn import callers
+from theanornn.errors import NOT_OPENED
 
 __all__ = [
     "FetchError",
@@ -173,6 +174,8 @@ def members(source, names=None):
     ------
     FetchError
         If a name is not in the archive, or it is no archive.
+    OSError
+        If it cannot be read at all.
     """
     wanted = names if callable(names) else (lambda name: names is None or name in names)
     opened = {"fileobj": io.BytesIO(source)} if isinstance(source, bytes) else {"name": source}
@@ -183,7 +186,7 @@ def members(source, names=None):
                 for member in tar
                 if member.isfile() and wanted(member.name)
             }
-    except FileNotFoundError:
+    except NOT_OPENED:
         raise
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise FetchError(f"not a readable archive: {error}") from error
