@@ -56,11 +56,13 @@ static void add_vector_sums(const Part& part) {
         part.shared.vector_sums[0][i][j] += part.shared.vector_sums[other][i][j];
 }
 
-// How many threads to divide a call over, and by what.
+// How many threads to divide a call over, and by what. Where there is no W, a BLAS has just projected
+// the input, and its threads stay awake for a while: those that meet within every step would wait
+// for a processor longer than they work.
 static int threads_for(const Call& c, bool& by_units) {
   const double step = 2.0 * c.batch * GATES * c.units * c.units;
   const double all = c.steps * (step + 2.0 * c.batch * GATES * c.units * c.inputs);
-  by_units = c.threads > 1 && c.batch < FEW_ROWS * c.threads && step > WORK_OF_A_STEP;
+  by_units = c.W && c.threads > 1 && c.batch < FEW_ROWS * c.threads && step > WORK_OF_A_STEP;
   long wanted = by_units ? c.units / COLUMNS : c.batch;
   if (wanted > c.threads) wanted = c.threads;
   if (wanted > all / WORK_OF_A_THREAD) wanted = (long)(all / WORK_OF_A_THREAD);
