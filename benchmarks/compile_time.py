@@ -206,8 +206,8 @@ def _plot(samples, path):
         labels = [_words(value) for value in values]
         axes.bar_label(bars, labels, padding=2, fontsize=7)
     axes.set(yticks=range(len(modes)), yticklabels=modes, xscale="log", xlabel="seconds")
-    axes.invert_yaxis()
-    axes.margins(x=0.1, y=0.01)
+    axes.set_ylim(len(modes) - 0.5, -0.5)  # the first on top, room for groups of few bars
+    axes.margins(x=0.1)
     axes.spines[["top", "right"]].set_visible(False)
     plots.finish(figure, "Until the first step of training", list(names.values()), path)
 
