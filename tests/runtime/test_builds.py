@@ -28,7 +28,7 @@ def test_the_environment_says_it_and_set_build_says_it_louder(monkeypatch):
 def test_a_name_that_is_none_is_told(monkeypatch):
     with pytest.raises(UnknownNameError, match="set_build: no build 'jax', only cpu.*mean 'jax-"):
         theanornn.set_build("jax")
-    with pytest.raises(UnknownNameError, match="build: no build 3"):
+    with pytest.raises(UnknownNameError, match="build is of the type int, expected cpu, cpu-scan"):
         theanornn.function([], T.constant(1), build=3)
     monkeypatch.setenv("THEANORNN_BUILD", "gpu")
     with pytest.raises(UnknownNameError, match="THEANORNN_BUILD: no build 'gpu'"):

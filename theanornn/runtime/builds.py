@@ -135,6 +135,9 @@ def checked_build(build, argument):
     ------
     UnknownNameError, BuildError
     """
+    if not isinstance(build, str):
+        kind = type(build).__name__
+        raise UnknownNameError(f"{argument} is of the type {kind}, expected {', '.join(BUILDS)}")
     if build in BUILDS:
         return build
     if build == "gpuarray":
@@ -143,7 +146,7 @@ def checked_build(build, argument):
             "library ended in 2018, and Theano-PyMC 1.1.2 cannot use what is left); the build for "
             "GPUs is 'jax-gpu'"
         )
-    asked = str(build).lower()
+    asked = build.lower()
     on_gpu = "gpu" in asked or "cuda" in asked  # close to 'cpu' in letters alone
     close = ["jax-gpu"] if on_gpu else difflib.get_close_matches(asked, BUILDS, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
