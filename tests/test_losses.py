@@ -124,11 +124,23 @@ def test_gradient_of_the_sparse_loss_is_that_of_the_dense_one(rng):
     np.testing.assert_allclose(T.grad(sparse, y).eval({y: p}), T.grad(dense, y).eval({y: p}))
 
 
-def test_predictions_of_a_softmax_are_not_scaled_again(rng):
-    """Nothing is summed for it; value and gradient are those of any prediction that sums to 1."""
-    classes, a = np.array([[[1], [0]], [[4], [2]]]), rng.normal(size=(4, 5))
-    logits, bare = T.dmatrix(), T.dtensor3()
-    p = T.reshape(T.nnet.softmax(logits), (2, 2, 5))
+def test_rows_of_a_softmax_that_were_joined_are_scaled(rng):
+    """They are probabilities no more: they sum to 2."""
+    logits = T.dmatrix()
+    p = T.reshape(T.nnet.softmax(logits), (1, 8))
+    score = losses.sparse_categorical_crossentropy(T.constant([[5]]), p)
+    a = rng.normal(size=(2, 4))
+    expected = -np.log(np.exp(a[1, 1]) / np.exp(a[1]).sum() / 2)
+    np.testing.assert_allclose(score.eval({logits: a}), [expected])
+
+
+@pytest.mark.parametrize("shape", [(4, 5), (2, 2, 5)])
+def test_predictions_of_a_softmax(shape, rng):
+    """Scaled again or not, value and gradient are those of any prediction that sums to 1."""
+    classes, a = np.array([1, 0, 4, 2]).reshape((*shape[:-1], 1)), rng.normal(size=(4, 5))
+    logits, bare = T.dmatrix(), T.TensorType("float64", (False,) * len(shape))()
+    p = T.nnet.softmax(logits)
+    p = p if len(shape) == 2 else T.reshape(p, shape)
     cost = losses.sparse_categorical_crossentropy(T.constant(classes), p).sum()
     at_once = theano.function([logits], [cost, T.grad(cost, logits)])
     scaled = losses.sparse_categorical_crossentropy(T.constant(classes), bare).sum()

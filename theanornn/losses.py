@@ -151,8 +151,7 @@ def _probabilities(y_pred, from_logits):
 def _of_class(classes, p):
     """The entry of each class in the last axis of `p`, or 0 for a class that is none.
 
-    Picked one by one: with 10,000 classes, a product with their one-hot form takes several times as
-    long as the softmax.
+    Picked one by one: of many classes, the one-hot form would be another array as large as `p`.
     """
     n = p.shape[-1]
     rows = T.prod(p.shape[:-1])
@@ -164,9 +163,7 @@ def _of_class(classes, p):
 
 
 def _sums_to_one(p):
-    """Whether `p` comes from a softmax, if in another shape."""
-    while p.owner is not None and isinstance(p.owner.op, T.Reshape):
-        p = p.owner.inputs[0]
+    """Whether `p` comes from a softmax as it is: in another shape, its rows may be others."""
     return p.owner is not None and isinstance(p.owner.op, T.nnet.Softmax)
 
 
